@@ -1,0 +1,1 @@
+"""Floor 5: everything that faces outward: the command line, the Flask app, SPARQL, pages."""

@@ -1,0 +1,1 @@
+"""Floor 4: a dataset on disk and how it becomes public."""
