@@ -6,7 +6,6 @@ link to the one served. Its ``release.json`` is the :class:`Manifest`; its ``sto
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,7 +109,7 @@ class Releases:
     def current_id(self) -> str | None:
         """Id of the served release, ``None`` before the first build. One system call: ask it on every request."""
         try:
-            return os.readlink(self.folder / CURRENT)
+            return (self.folder / CURRENT).readlink().name
         except (FileNotFoundError, NotADirectoryError):
             return None
 
