@@ -1,0 +1,16 @@
+"""Plain text and Markdown: the decoded characters, unchanged, because evidence offsets point into them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from converters.readers.encoding import decode
+from converters.readers.limits import Limits
+from converters.source import Source
+
+
+def read_text(data: bytes, path: Path, limits: Limits) -> Source:
+    """:raises BadInput: not text, or damaged text."""
+    decoded = decode(data, path)
+    media_type = "text/markdown" if path.suffix.lower() == ".md" else "text/plain"
+    return Source(path, decoded.text, media_type, notes=decoded.notes)
