@@ -6,8 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from converters.readers.delimited import read_delimited
+from converters.readers.excel import read_xlsx
 from converters.readers.limits import DEFAULT, MEBIBYTE, Limits
+from converters.readers.objects import read_json
+from converters.readers.opensheet import read_ods
+from converters.readers.opentext import read_odt
+from converters.readers.pdf import read_pdf
 from converters.readers.plain import read_text
+from converters.readers.web import read_html
+from converters.readers.word import read_docx
 from converters.source import Source
 from ontology.errors import BadInput, NotFound, TooMuch, Unavailable, Where
 
@@ -16,8 +23,17 @@ Reader = Callable[[bytes, Path, Limits], Source]
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".docx": read_docx,
+    ".odt": read_odt,
+    ".pdf": read_pdf,
     ".csv": read_delimited,
     ".tsv": read_delimited,
+    ".xlsx": read_xlsx,
+    ".ods": read_ods,
+    ".json": read_json,
+    ".jsonl": read_json,
 }
 """What can be read, by the file name's ending in lower case."""
 
