@@ -1,0 +1,58 @@
+# A fresh machine needs git, Python 3.11 or later and make. uv is used where it is there, else venv and pip.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types bench lock clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := $(shell command -v uv)
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## What can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run ## Build the example dataset and serve it on http://127.0.0.1:8000/
+	$(BIN)/python -m endpoint demo
+
+test: $(VENV)/.dev ## Every test, with types, lint and layers
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev ## Style and import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev ## Static types
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Speed, as ratios against peers in one run
+	$(BIN)/python -m tests.bench
+
+lock: ## Pin the dependencies anew (needs uv)
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade -o requirements.lock
+	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		-c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove the environment and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; found $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 1; }
+ifdef UV
+	uv venv -q --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+ifdef UV
+install = VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r $(1)
+else
+install = $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
+endif
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,1 @@
+"""Records become quads, in the shape that ``docs/model.md`` describes."""

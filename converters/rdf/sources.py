@@ -1,0 +1,22 @@
+"""A source as N-Triples: that it exists, what it is called, when it came out. Its file name stays private."""
+
+from __future__ import annotations
+
+from converters.rdf.ntriples import TYPE, iri, literal, triple
+from converters.rdf.records import Context
+from ontology import iris
+from ontology import terms as aq
+from ontology.iris import DCTERMS
+
+
+def source_lines(opaque: str, language: str | None, title: str | None, issued: str | None, context: Context) -> list[str]:
+    """The triples of one source. ``issued`` is an EDTF date; ``title`` has passed the gate."""
+    subject = iri(iris.resource(context.base, opaque))
+    lines = [triple(subject, TYPE, iri(aq.Source))]
+    if title:
+        lines.append(triple(subject, iri(f"{DCTERMS}title"), literal(title, language=language)))
+    if language:
+        lines.append(triple(subject, iri(f"{DCTERMS}language"), literal(language)))
+    if issued:
+        lines.append(triple(subject, iri(f"{DCTERMS}issued"), literal(issued, datatype=aq.edtf)))
+    return lines

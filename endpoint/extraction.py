@@ -1,0 +1,82 @@
+"""``aigaq extract``: records of single files, on standard output or in a file, with a table of what was found."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+from rich.table import Table
+
+from converters.extract import extract, suggest
+from converters.packs import load_pack
+from converters.source import Extraction
+from publication.files import replacing, told_plainly
+from publication.progress import Progress
+
+_COLUMNS = ("records", "people", "charges", "events", "penalties", "urls")
+
+
+def first_map(path: Path, pack: str) -> str:
+    """A commented first map of a table."""
+    return suggest(path, load_pack(pack))
+
+
+def run(files: tuple[Path, ...], output: Path | None, *, summary: bool, kind: str | None, pack: str, progress: Progress) -> None:
+    """Extract the files one after the other. With ``output`` nothing is written unless all could be read."""
+    table = _Summary()
+    with ExitStack() as stack:
+        target: IO[str] = sys.stdout
+        if output:
+            stack.enter_context(told_plainly(output))
+            target = stack.enter_context(replacing(output))
+        for path in files:
+            extraction = extract(path, kind=kind, pack=pack)
+            counts, flags = table.begin(extraction)
+            with progress.stage(f"extract {path.name}") as step:
+                for record in extraction.records:
+                    target.write(record.to_json() + "\n")
+                    counts["records"] += 1
+                    for name in _COLUMNS[1:]:
+                        counts[name] += len(getattr(record, name))
+                    flags.update(flag.code for flag in record.flags)
+                    step(str(record.entry))
+        target.flush()
+    if summary:
+        table.show()
+
+
+class _Summary:
+    def __init__(self) -> None:
+        self._rows: list[tuple[Extraction, Counter[str], Counter[str]]] = []
+
+    def begin(self, extraction: Extraction) -> tuple[Counter[str], Counter[str]]:
+        row = extraction, Counter[str](), Counter[str]()
+        self._rows.append(row)
+        return row[1:]
+
+    def show(self) -> None:
+        console = Console(stderr=True)
+        found = Table("file", "kind", *_COLUMNS, "covered", title="Found")
+        for extraction, counts, _ in self._rows:
+            text = len(extraction.source.text)
+            left = sum(end - start for start, end in extraction.leftovers)
+            covered = f"{100 * (text - left) / text:.1f} %" if text else "-"
+            found.add_row(extraction.source.path.name, extraction.kind, *(str(counts[name]) for name in _COLUMNS), covered)
+        console.print(found)
+        flags = sum((row[2] for row in self._rows), Counter[str]())
+        if flags:
+            flagged = Table("flag", "times", title="To look at")
+            for code, times in flags.most_common():
+                flagged.add_row(code, str(times))
+            console.print(flagged)
+        for extraction, _, _ in self._rows:
+            for note in extraction.source.notes:
+                console.print(f"{extraction.source.path.name}: {note}", markup=False)
+            for start, end in extraction.leftovers[:20]:
+                line = extraction.source.where(start).line
+                text = " ".join(extraction.source.text[start:end].split())[:80]
+                console.print(f"{extraction.source.path.name}, line {line}: belongs to no entry: {text}", markup=False)

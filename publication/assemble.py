@@ -1,0 +1,128 @@
+"""Public records become one file of N-Triples, each record validated on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import IO
+
+from converters.packs import Pack
+from converters.rdf.ntriples import TYPE
+from converters.rdf.public import PublicRecord
+from converters.rdf.records import Context, RecordWriter
+from converters.rdf.reference import Provision
+from converters.rdf.sources import source_lines
+from converters.record import Record, read_records
+from ontology.iris import AQ
+from publication.gate import Gate, Held
+from publication.intake import Head, SourceFile, records_path
+from publication.people import People
+from publication.problems import Problem, check_codes, check_evidence, failed, locate
+from publication.progress import Progress
+from publication.project import Dataset
+from publication.register import Register
+from publication.validation import RecordValidation
+
+_CLASS = f" {TYPE} <{AQ}"
+
+
+@dataclass
+class Assembled:
+    """What was written."""
+
+    records: int = 0
+    """Public records."""
+    held: Counter[str] = field(default_factory=Counter)
+    """Records that are not public, by reason."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """``triples``, and resources by the local name of their class."""
+    provisions: set[Provision] = field(default_factory=set)
+    """Provisions that the records name."""
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def read_all(dataset: Dataset, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Record]]:
+    """All records, public or not, source by source."""
+    for source in sources:
+        for record in read_records(records_path(dataset, source)):
+            yield source, record
+
+
+class Assembly:
+    """One run over the records of a dataset."""
+
+    def __init__(self, dataset: Dataset, sources: list[SourceFile], gate: Gate, register: Register, pack: Pack) -> None:
+        self._dataset = dataset
+        self._sources = sources
+        self._gate = gate
+        self._register = register
+        self._pack = pack
+        self._people = People(gate.links, register)
+        self._context = Context(dataset.project.base, pack, register.id, self._people.person)
+        self._validation = RecordValidation(dataset.cache / "valid.txt")
+        self._origins: dict[str, tuple[SourceFile, Record, dict[str, str]]] = {}
+        self._seen_people: set[str] = set()
+        self._result = Assembled()
+
+    def write(self, path: Path, heads: dict[str, Head], progress: Progress) -> Assembled:
+        """Write all public triples to ``path``.
+
+        :raises RuleBroken: at least one record breaks a rule; the message names each (up to twenty) and its place.
+        """
+        for _, _, public in self._public():
+            self._people.see(public)
+        with path.open("w", encoding="utf-8", newline="") as file, progress.stage("write triples", total=len(self._sources)) as step:
+            for source, group in groupby(self._public(self._result.held), key=lambda found: found[0]):
+                self._write_source(file, source, ((record, public) for _, record, public in group), heads[source.name])
+                step(source.name)
+        problems: list[Problem] = []
+        with progress.stage("validate", total=self._validation.pending) as step:
+            for checked in self._validation.finish():
+                source, record, elements = self._origins[checked.key]
+                problems += [locate(result, source, record, elements) for result in checked.results]
+                step(source.name)
+        if any(problem.violation for problem in problems):
+            raise failed(problems)
+        self._result.warnings = problems
+        return self._result
+
+    def _public(self, held: Counter[str] | None = None) -> Iterator[tuple[SourceFile, Record, PublicRecord]]:
+        """Source, record as it is kept, and what of it is public."""
+        for source, record in read_all(self._dataset, self._sources):
+            cleared = self._gate.clear(record, source.name)
+            if not isinstance(cleared, Held):
+                yield source, record, cleared
+            elif held is not None:
+                held[cleared.value] += 1
+
+    def _write_source(self, file: IO[str], source: SourceFile, group: Iterable[tuple[Record, PublicRecord]], head: Head) -> None:
+        opaque = self._register.id("source", source.name)
+        title = self._gate.title(head.title, [record for _, record in read_all(self._dataset, [source])])
+        own = source_lines(opaque, head.language, title, head.issued, self._context)
+        self._write(file, own)
+        for record, public in group:
+            check_codes(record, source, self._dataset, self._pack)
+            writer = RecordWriter(public, opaque, self._context)
+            lines = writer.lines()
+            people = [line for of_one in writer.persons.values() for line in of_one]
+            if self._validation.add(record.id, "".join([*own, *people, *lines])):
+                check_evidence(record, source)
+                self._origins[record.id] = (source, record, writer.elements)
+            for person, of_one in writer.persons.items():
+                if person not in self._seen_people:
+                    self._seen_people.add(person)
+                    self._write(file, of_one)
+            self._write(file, lines)
+            self._result.provisions.update((c.code, c.article, c.part) for c in public.record.charges if c.code)
+            self._result.records += 1
+
+    def _write(self, file: IO[str], lines: list[str]) -> None:
+        file.writelines(lines)
+        counts = self._result.counts
+        counts["triples"] += len(lines)
+        for line in lines:
+            if _CLASS in line:
+                counts[line.partition(_CLASS)[2].partition(">")[0]] += 1

@@ -1,0 +1,40 @@
+"""Who the people of a dataset are: mentions grouped by decision, each group with one id and one display form."""
+
+from __future__ import annotations
+
+from converters.rdf.public import PublicRecord
+from converters.rdf.records import PersonIn
+from converters.record import PersonMention, Record
+from converters.resolve.links import Links
+from publication.register import Register
+
+
+class People:
+    """Answers who a mention is. Only groups that decisions made are held in memory."""
+
+    def __init__(self, links: Links, register: Register) -> None:
+        self._links = links
+        self._register = register
+        self._linked: dict[str, str] = {}
+
+    def see(self, public: PublicRecord) -> None:
+        """Learn the public names of a record; do so for every record before asking :meth:`person`."""
+        for mention in public.record.people:
+            key = f"{public.record.id}/{mention.id}"
+            if mention.id not in public.unnamed and self._links.linked(key):
+                self._linked[key] = mention.name
+
+    def person(self, record: Record, mention: PersonMention, named: bool) -> PersonIn:
+        """The person behind a mention.
+
+        Of a merged group the member whose id was minted first lends its key, so that a merge never changes an address
+        that is already public; the longest printed form is the display form.
+        """
+        key = f"{record.id}/{mention.id}"
+        if not self._links.linked(key):
+            return PersonIn(key, mention.name if named else None)
+        group = self._links.group(key)
+        public = [k for k in group if k in self._linked]
+        eldest = min(public or [key], key=lambda k: (self._register.age("person", k), k))
+        names = [self._linked[k] for k in public]
+        return PersonIn(eldest, max(names, key=lambda n: (len(n), n), default=None))
