@@ -1,0 +1,38 @@
+"""The shapes' own files, found wherever the package is installed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from rdflib import Graph
+
+ROOT: Traversable = files("shapes")
+
+
+def modules() -> Iterator[Traversable]:
+    """The Turtle files of the shapes, by name."""
+    found = (entry for entry in ROOT.iterdir() if entry.name.endswith(".ttl"))
+    return iter(sorted(found, key=lambda entry: entry.name))
+
+
+def graph() -> Graph:
+    """All shapes, parsed afresh."""
+    parsed = Graph()
+    for file in modules():
+        parsed.parse(data=file.read_text(encoding="utf-8"), format="turtle")
+    return parsed
+
+
+@cache
+def shapes_digest() -> str:
+    """SHA-256 that changes when a shape or the engine that judges by it changes: a key for remembered outcomes."""
+    digest = hashlib.sha256(version("pyshacl").encode())
+    for file in modules():
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,136 @@
+"""SHACL over RDFLib graphs, with pySHACL as the engine.
+
+Never hand it a graph that stands on Oxigraph: pySHACL then compares literals by their own rules and finds breaches
+that are none.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from pathlib import Path
+
+from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator as Engine
+from rdflib import RDF, BNode, Graph, Literal
+from rdflib.namespace import SH
+from rdflib.term import Identifier
+
+from ontology.errors import BadInput, Where
+from shapes import files
+from shapes.files import shapes_digest
+from shapes.reading import read_rdf
+from shapes.report import Report, Result, Severity, Triple
+
+__all__ = ["Report", "Result", "Severity", "Validator", "shapes_digest", "validate", "validate_file"]
+
+_ILL_FORMED = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
+_SILENT = logging.getLogger(f"{__name__}.pyshacl")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+
+
+class Validator:
+    """Shapes read once, for any number of graphs. Not for several threads at a time."""
+
+    def __init__(self, shapes: Graph | None = None) -> None:
+        """:param shapes: shapes of somebody else; ours by default. The graph gains a few triples.
+
+        :raises BadInput: the shapes are not well-formed.
+        """
+        self._shapes = ShapesGraph(files.graph() if shapes is None else shapes, debug=False, logger=_SILENT)
+        try:
+            _ = self._shapes.shapes  # reads them
+        except _ILL_FORMED as error:
+            raise _ill_formed(error) from error
+
+    def validate(self, data: Graph) -> Report:
+        """Judge one graph, which stays as it is.
+
+        :raises BadInput: the shapes turn out not to be well-formed.
+        """
+        engine = Engine(DataGraph.from_rdflib_graph(data), shacl_graph=Graph(), options={"logger": _SILENT})
+        engine.shacl_graph = self._shapes  # what the constructor makes is of that empty graph; ours is ready
+        try:
+            _, report, _ = engine.run()  # type: ignore[no-untyped-call]
+        except _ILL_FORMED as error:
+            raise _ill_formed(error) from error
+        if isinstance(report, Exception):
+            raise _ill_formed(report) from report
+        return Report(_results(report))
+
+    def focus_nodes(self, data: Graph) -> int:
+        """How many nodes of the graph the shapes address."""
+        graph = DataGraph.from_rdflib_graph(data)
+        return len({node for shape in self._shapes.shapes for node in shape.focus_nodes(graph)})
+
+
+@cache
+def _ours() -> Validator:
+    return Validator()
+
+
+def validate(data: Graph, shapes: Graph | None = None) -> Report:
+    """Judge one graph by the given shapes, by ours if none are given.
+
+    :raises BadInput: the shapes are not well-formed.
+    """
+    return (_ours() if shapes is None else Validator(shapes)).validate(data)
+
+
+def validate_file(path: Path, shapes: Path | None = None) -> Report:
+    """Judge an RDF file (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, gzipped too), all its graphs together.
+
+    :param shapes: a file of shapes; ours if none is given.
+    :raises NotFound: a file is not there.
+    :raises BadInput: a file cannot be read as RDF (with the line), or the shapes are not well-formed.
+    """
+    data = read_rdf(path)
+    try:
+        validator = _ours() if shapes is None else Validator(read_rdf(shapes))
+        return Report(validator.validate(data).results, validator.focus_nodes(data))
+    except BadInput as error:
+        error.where = error.where or Where(file=str(shapes))
+        raise
+
+
+def _ill_formed(error: Exception) -> BadInput:
+    detail = str(getattr(error, "message", error)).strip().splitlines()
+    return BadInput(
+        f"the shapes are not well-formed: {detail[0] if detail else type(error).__name__}",
+        hint="Correct the shape; https://www.w3.org/TR/shacl/ says what each constraint takes.",
+    )
+
+
+def _results(report: Graph) -> tuple[Result, ...]:
+    found = [_result(report, node) for node in report.objects(None, SH.result) if isinstance(node, Identifier)]
+    return tuple(sorted(found, key=lambda r: (r.focus.n3(), r.shape.n3(), str(r.path), r.component.n3(), r.value.n3() if r.value else "")))
+
+
+def _result(report: Graph, node: Identifier) -> Result:
+    values = {str(predicate): obj for predicate, obj in report.predicate_objects(node) if isinstance(obj, Identifier)}
+    texts = [text for text in report.objects(node, SH.resultMessage) if isinstance(text, Literal)]
+    path = values.get(str(SH.resultPath))
+    return Result(
+        focus=values[str(SH.focusNode)],
+        path=path,
+        value=values.get(str(SH.value)),
+        messages={text.language or "": str(text) for text in sorted(texts, key=lambda text: (text.language or "", str(text)))},
+        shape=values[str(SH.sourceShape)],
+        component=values[str(SH.sourceConstraintComponent)],
+        severity_iri=values[str(SH.resultSeverity)],
+        steps=tuple(_steps(report, path)) if isinstance(path, BNode) else (),
+    )
+
+
+def _steps(report: Graph, node: Identifier) -> list[Triple]:
+    """The triples that describe a composed path."""
+    found: list[Triple] = []
+    for predicate, obj in report.predicate_objects(node):
+        if isinstance(predicate, Identifier) and isinstance(obj, Identifier):
+            found.append((node, predicate, obj))
+            if isinstance(obj, BNode) and obj != RDF.nil:
+                found += _steps(report, obj)
+    return found
