@@ -1,0 +1,133 @@
+"""The description of one resource: what `/data/…` serves, and what pages and their JSON-LD are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pyoxigraph as ox
+
+from endpoint import names
+from endpoint.graph import node
+from endpoint.serving import Serving
+
+_CLAIM_LINKS = {names.AQ + "value", names.AQ + "subject"}
+_TO_SOURCE = (names.DERIVED_FROM, names.AQ + "inEntry", names.AQ + "inSource")
+_COUNT_LIMIT = 100_000
+_LABEL_CACHE = 20_000
+_LABELS = (node(names.LABEL), node(names.PREF_LABEL))
+
+
+@dataclass
+class Description:
+    """Triples around ``iri``. ``links`` of the ``links_total`` resources that point to it are on this page of ``pages``."""
+
+    iri: str
+    triples: list[ox.Triple] = field(default_factory=list)
+    links_total: int = 0
+    page: int = 1
+    pages: int = 1
+
+    @property
+    def cut(self) -> bool:
+        return self.pages > 1
+
+
+def describe(serving: Serving, iri: str, *, page: int = 1, per_page: int = 200) -> Description | None:
+    """Describe a resource; ``None`` if the store says nothing about it.
+
+    In order: its own triples, those of its fragments (name forms, participations), the claims about it, what points to it
+    (``per_page`` a page), the passages, entries and sources behind all that, and labels of whatever is named.
+    The first page alone has the claims.
+    """
+    walk = _Walk(serving, iri)
+    if not walk.take(ox.NamedNode(iri)):
+        return None
+    result = Description(iri, page=page)
+    walk.fragments()
+    if page == 1:
+        walk.claims()
+    result.links_total = walk.links((page - 1) * per_page, per_page)
+    result.pages = max(1, -(-result.links_total // per_page))
+    walk.sources()
+    walk.labels()
+    result.triples = list(dict.fromkeys(walk.triples))
+    return result
+
+
+class _Walk:
+    def __init__(self, serving: Serving, iri: str) -> None:
+        self._serving = serving
+        self._graph = serving.graph
+        self._iri = iri
+        self._taken: set[str] = set()
+        self.triples: list[ox.Triple] = []
+
+    def take(self, subject: ox.NamedNode | ox.BlankNode) -> bool:
+        """Add all triples of a subject, blank nodes below it included; false if there are none."""
+        if subject.value in self._taken:
+            return True
+        self._taken.add(subject.value)
+        found = list(self._graph.about(subject))
+        self.triples += found
+        for triple in found:
+            if isinstance(triple.object, ox.BlankNode):
+                self.take(triple.object)
+        return bool(found)
+
+    def fragments(self) -> None:
+        prefix = self._iri + "#"
+        for triple in list(self.triples):
+            if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(prefix):
+                self.take(triple.object)
+
+    def claims(self) -> None:
+        for triple in self._graph.pointing_to(self._iri, names.AQ + "subject"):
+            if isinstance(triple.subject, ox.NamedNode | ox.BlankNode):
+                self.take(triple.subject)
+
+    def links(self, start: int, count: int) -> int:
+        """Add the triples that point here, with type and label of where they come from. Claims that do are left out."""
+        pointing = (t for t in self._graph.pointing_to(self._iri) if self._is_link(t))
+        found = list(islice(pointing, _COUNT_LIMIT))
+        for triple in found[start : start + count]:
+            self.triples.append(triple)
+            subject = triple.subject
+            if not isinstance(subject, ox.NamedNode):
+                continue
+            if "#" in subject.value.removeprefix(names.AQ):
+                self.take(subject)  # a participation has no life outside its entry
+                continue
+            for kind in self._graph.values(subject.value, names.TYPE):
+                if isinstance(kind, ox.NamedNode):
+                    self.triples.append(ox.Triple(subject, node(names.TYPE), kind))
+            self.triples += self._labels_of(subject.value)
+        return len(found)
+
+    @staticmethod
+    def _is_link(triple: ox.Triple) -> bool:
+        if triple.predicate.value in _CLAIM_LINKS or not isinstance(triple.subject, ox.NamedNode):
+            return False
+        return not (triple.predicate.value == names.DERIVED_FROM and "#" in triple.subject.value)
+
+    def sources(self) -> None:
+        """Follow what has been taken to passage, entry and source."""
+        for predicate in _TO_SOURCE:
+            for triple in list(self.triples):
+                if triple.predicate.value == predicate and isinstance(triple.object, ox.NamedNode):
+                    self.take(triple.object)
+
+    def labels(self) -> None:
+        named = {t.object.value for t in self.triples if isinstance(t.object, ox.NamedNode)}
+        for iri in sorted(named - self._taken):
+            self.triples += self._labels_of(iri)
+
+    def _labels_of(self, iri: str) -> tuple[ox.Triple, ...]:
+        held = self._serving.labels.get(iri)
+        if held is None:
+            subject = ox.NamedNode(iri)
+            quads = self._serving.store.quads_for_pattern
+            held = tuple(q.triple for p in _LABELS for q in quads(subject, p, None, ox.DefaultGraph()))
+            if len(self._serving.labels) < _LABEL_CACHE:
+                self._serving.labels[iri] = held
+        return held

@@ -1,0 +1,131 @@
+"""The reader's language, interface words in it, and dates and durations as people write them.
+
+Labels of data come from the vocabulary in the store (:mod:`endpoint.labels`); only interface words stand in ``translations/``.
+The Russian and Kazakh ones are machine-made drafts, and the pages say so.
+"""
+
+from __future__ import annotations
+
+import gettext as standard_gettext
+import io
+import re
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from babel import Locale, dates, numbers, units
+from babel.messages import mofile, pofile
+from flask import Flask, g, request
+
+from endpoint import http
+
+NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+DRAFTS = frozenset({"ru", "kk"})
+"""Languages whose interface words no speaker has reviewed yet."""
+
+_DAY = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?([?~%])?")
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+
+
+def language() -> str:
+    """The language of this request: ``?lang=``, else ``Accept-Language``, else the first of the settings."""
+    held: str | None = g.get("language")
+    if held is None:
+        offered = http.settings().languages
+        asked = request.args.get("lang")
+        held = asked if asked in offered else request.accept_languages.best_match(offered, offered[0]) or offered[0]
+        g.language = held
+    return held
+
+
+@cache
+def _catalogue(tag: str) -> standard_gettext.NullTranslations:
+    path = resources.files("endpoint") / "translations" / f"{tag}.po"
+    if not path.is_file():
+        return standard_gettext.NullTranslations()
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, pofile.read_po(io.BytesIO(path.read_bytes()), locale=tag))
+    compiled.seek(0)
+    return standard_gettext.GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """An interface text in the reader's language."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The same for a number of things."""
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def install(app: Flask) -> None:
+    """Give the templates ``_``, ``ngettext`` and the formats."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["number"] = number
+    for tag in app.extensions["aigaq_settings"].languages:
+        _catalogue(tag)
+
+
+def number(value: float) -> str:
+    return numbers.format_decimal(value, locale=language())
+
+
+def day(value: date) -> str:
+    return dates.format_date(value, "long", locale=language())
+
+
+def edtf(text: str) -> str:
+    """An EDTF date in words: ``2023-05~`` is “May 2023 (approximately)”."""
+    if "/" in text:
+        start, _, end = text.partition("/")
+        if start in ("", ".."):
+            return gettext("until %(end)s") % {"end": edtf(end)}
+        if end in ("", ".."):
+            return gettext("from %(start)s on") % {"start": edtf(start)}
+        return gettext("%(start)s to %(end)s") % {"start": edtf(start), "end": edtf(end)}
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return text
+    year, month, of_month, doubt = match.groups()
+    words = _day_words(year, month, of_month)
+    if doubt:
+        doubts = {"?": gettext("uncertain"), "~": gettext("approximately"), "%": gettext("uncertain and approximate")}
+        words = f"{words} ({doubts[doubt]})"
+    return words
+
+
+def _day_words(year: str, month: str | None, of_month: str | None) -> str:
+    tag = language()
+    if year == "XXXX":
+        # 2000 is a leap year, so that 29 February can be said.
+        skeleton = "MMMMd" if of_month else "MMMM"
+        known = dates.format_skeleton(skeleton, date(2000, int(month or 1), int(of_month or 1)), locale=tag)
+        return gettext("%(date)s, year not stated") % {"date": known}
+    try:
+        if month and of_month:
+            return day(date(int(year), int(month), int(of_month)))
+        if month:
+            return dates.format_skeleton("yMMMM", date(int(year), int(month), 1), locale=tag)
+    except ValueError:
+        return "-".join(part for part in (year, month, of_month) if part)
+    return year
+
+
+def duration(text: str) -> str:
+    """An ISO 8601 duration in words: ``P15D`` is “15 days”."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return text
+    kinds = ("year", "month", "week", "day", "hour", "minute")
+    parts = [units.format_unit(int(n), f"duration-{k}", "long", locale=language()) for n, k in zip(match.groups(), kinds, strict=True) if n]
+    return " ".join(parts) or text
+
+
+def language_name(tag: str) -> str:
+    """The name of a language in the reader's own; the tag itself if nobody knows it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language()) or tag
+    except (ValueError, LookupError):
+        return tag

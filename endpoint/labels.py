@@ -1,0 +1,80 @@
+"""Names of things in the reader's language, from the store; and where on this site each has its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import request, url_for
+
+from endpoint import i18n, names
+from endpoint.serving import Serving
+
+_FALLBACK = ("en", "ru", "kk")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its language where it is not that of the page; ``href`` where it leads."""
+
+    text: str
+    lang: str | None = None
+    href: str | None = None
+    external: bool = False
+
+
+def best(literals: list[ox.Literal], language: str) -> ox.Literal | None:
+    """The literal in the wanted language, else in the next best; the smallest of equals."""
+    order = [language, None, *(t for t in _FALLBACK if t != language)]
+    ranked = sorted(literals, key=lambda v: (order.index(v.language) if v.language in order else len(order), v.value))
+    return ranked[0] if ranked else None
+
+
+def name(serving: Serving, iri: str) -> Text:
+    """The label of a resource, or the end of its IRI if it has none."""
+    language = i18n.language()
+    for predicate in (names.PREF_LABEL, names.LABEL, names.DCTERMS + "title", names.SKOS + "notation"):
+        found = [v for v in serving.graph.values(iri, predicate) if isinstance(v, ox.Literal)]
+        chosen = best(found, language)
+        if chosen is not None:
+            return Text(chosen.value, chosen.language if chosen.language != language else None)
+    return Text(short(serving, iri))
+
+
+def short(serving: Serving, iri: str) -> str:
+    """An IRI without what everybody knows."""
+    for start in (f"{serving.base}id/", serving.base, names.AQ, names.LIST, names.LAW, names.PLACE):
+        if iri.startswith(start) and len(iri) > len(start):
+            return iri[len(start) :]
+    return iri
+
+
+def link(serving: Serving, iri: str) -> Text:
+    """A resource's name, with the address of its page."""
+    named = name(serving, iri)
+    href, external = address(serving, iri)
+    return Text(named.text, named.lang, href, external)
+
+
+def address(serving: Serving, iri: str) -> tuple[str | None, bool]:
+    """The page of a resource on this site, else its IRI if a browser can follow it. Second: whether it leads away."""
+    own = f"{serving.base}id/"
+    if iri.startswith(own):
+        opaque, _, fragment = iri.removeprefix(own).partition("#")
+        return here("resources.document", opaque=opaque) + (f"#{fragment}" if fragment else ""), False
+    if iri.startswith(names.AQ):
+        return here("reference.vocabulary") + f"#{iri.removeprefix(names.AQ)}", False
+    if iri == serving.dataset_iri:
+        return here("dataset.dataset"), False
+    if iri.startswith(names.W3ID) and iri.removeprefix(names.W3ID).split("/")[0] in ("list", "law", "place"):
+        kind, _, rest = iri.removeprefix(names.W3ID).partition("/")
+        return here("reference.resource", kind=kind, rest=rest), False
+    return (iri, True) if iri.startswith(("https://", "http://")) else (None, False)
+
+
+def here(endpoint: str, **values: str | int) -> str:
+    """An address on this site that keeps the language chosen by ``?lang=``."""
+    lang = request.args.get("lang")
+    if lang in i18n.NAMES:
+        values = {**values, "lang": lang}
+    return url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]

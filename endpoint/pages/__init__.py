@@ -1,0 +1,1 @@
+"""What the pages show, computed from the store; the templates only lay it out."""

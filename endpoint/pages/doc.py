@@ -1,0 +1,229 @@
+"""The page of one resource: one layout, with sections that depend on what the resource is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from flask import render_template, request
+from markupsafe import Markup
+
+from endpoint import http, i18n, jsonld, labels, names
+from endpoint.describe import Description
+from endpoint.formats import Format
+from endpoint.labels import Text
+from endpoint.pages import parts
+from endpoint.pages.parts import AQ, Card, Fact, Sentence
+from endpoint.serving import Serving
+
+_LD_LIMIT = 2000
+"""Most triples that are put into a page as JSON-LD; longer descriptions are one link away."""
+
+
+@dataclass
+class Section:
+    """A titled list of cards, with a sentence on how to read it."""
+
+    title: str
+    cards: list[Card]
+    note: str | None = None
+    ordered: bool = False
+
+
+@dataclass
+class Page:
+    """What the template shows."""
+
+    iri: str
+    title: Text
+    kind: str
+    kind_label: Text
+    notice: str | None
+    facts: list[Fact]
+    sentences: list[Sentence]
+    sections: list[Section]
+    claims: list[Card]
+    formats: list[tuple[Format, str]]
+    page: int = 1
+    pages: int = 1
+    links_total: int = 0
+    ld: Markup | None = None
+    quote: Sentence | None = None
+    paging: dict[str, str] = field(default_factory=dict)
+
+
+def classes(serving: Serving, iri: str) -> set[str]:
+    """Local names of the resource's classes."""
+    return {c.removeprefix(AQ) for c in serving.graph.types(iri)}
+
+
+def page(described: Description, offered: list[tuple[Format, str]]) -> str:
+    """The HTML of a described resource."""
+    serving, iri = http.serving(), described.iri
+    kind = parts.kind_of(serving, iri)
+    own = [t for t in described.triples if isinstance(t.subject, ox.NamedNode) and t.subject.value == iri]
+    view = Page(
+        iri=iri,
+        title=labels.name(serving, iri),
+        kind=kind,
+        kind_label=_kind_label(serving, iri, kind),
+        notice=_notice(kind),
+        facts=parts.facts(serving, own),
+        sentences=parts.sentences(serving, iri),
+        sections=_sections(serving, described, kind),
+        claims=_claims(serving, described),
+        formats=offered,
+        page=described.page,
+        pages=described.pages,
+        links_total=described.links_total,
+        ld=_embedded(described),
+        quote=parts.sentence(serving, iri) if kind in ("Entry", "Passage") else None,
+        paging=_paging(described),
+    )
+    if view.quote is not None:
+        view.title = Text(_passage_title(serving, iri, kind))
+    return render_template("doc.html", page=view)
+
+
+def _kind_label(serving: Serving, iri: str, kind: str) -> Text:
+    classes_of = serving.graph.types(iri)
+    return labels.name(serving, AQ + kind) if kind else labels.name(serving, classes_of[0]) if classes_of else Text("")
+
+
+def _passage_title(serving: Serving, iri: str, kind: str) -> str:
+    entry = iri if kind == "Entry" else next(iter(serving.graph.iris(iri, AQ + "inEntry")), iri)
+    number = serving.graph.text(entry, AQ + "entryNumber") or "?"
+    said = i18n.gettext("Entry %(number)s") if kind == "Entry" else i18n.gettext("Sentence of entry %(number)s")
+    return said % {"number": number}
+
+
+def _notice(kind: str) -> str | None:
+    if kind == "Person":
+        return i18n.gettext(
+            "This page gathers what the sources below say. An accusation is a claim by the state and says nothing about guilt. "
+            "To have something corrected or removed, write to the address at the foot of the page."
+        )
+    if kind == "Charge":
+        return i18n.gettext(
+            "This is an accusation made by the state. It says nothing about whether the person did what they are accused of."
+        )
+    if kind == "Penalty":
+        return i18n.gettext("This is a penalty as the source reports it. That it was imposed does not mean that it was just.")
+    return None
+
+
+def _sections(serving: Serving, described: Description, kind: str) -> list[Section]:
+    by_predicate: dict[str, list[str]] = {}
+    for triple in described.triples:
+        if isinstance(triple.object, ox.NamedNode) and triple.object.value == described.iri and isinstance(triple.subject, ox.NamedNode):
+            by_predicate.setdefault(triple.predicate.value, []).append(triple.subject.value)
+    by_predicate.pop(AQ + "subject", None)
+    by_predicate.pop(AQ + "value", None)
+    sections = _person(serving, described.iri, by_predicate) if kind == "Person" else []
+    for predicate in sorted(by_predicate):
+        found = sorted(set(by_predicate[predicate]))
+        cards = sorted((_linked(serving, s) for s in found), key=lambda c: (c.order, c.title.text))
+        title = i18n.gettext("Named by others as “%(property)s”") % {"property": parts.property_label(serving, predicate).text}
+        sections.append(Section(_known_title(predicate) or title, cards))
+    return sections
+
+
+def _linked(serving: Serving, iri: str) -> Card:
+    """A short card: much-linked pages list hundreds."""
+    when = serving.graph.text(iri, AQ + "occurred") or serving.graph.text(iri, AQ + "reported")
+    order = serving.graph.text(iri, AQ + "earliest") or (serving.graph.text(iri, AQ + "entryNumber") or "~").rjust(8, "0")
+    kind = parts.kind_of(serving, iri)
+    title = labels.link(serving, iri)
+    if kind in ("Entry", "Passage"):
+        title = Text(_passage_title(serving, iri, kind), None, title.href)
+    elif kind == "Participation":
+        title = labels.link(serving, next(iter(serving.graph.iris(iri, AQ + "agent")), iri))
+    return Card(title, kind, i18n.edtf(when) if when else None, order)
+
+
+def _known_title(predicate: str) -> str | None:
+    return {
+        AQ + "person": i18n.gettext("Events"),
+        AQ + "place": i18n.gettext("Events at this place"),
+        AQ + "underProvision": i18n.gettext("Accusations under this provision"),
+        AQ + "raisedIn": i18n.gettext("Accusations raised in it"),
+        AQ + "imposedBy": i18n.gettext("Penalties imposed by it"),
+        AQ + "inSource": i18n.gettext("Entries of this source"),
+        AQ + "inEntry": i18n.gettext("Sentences and people of this entry"),
+        names.DERIVED_FROM: i18n.gettext("What has been drawn from this passage"),
+        names.SKOS + "inScheme": i18n.gettext("Members of this list"),
+        names.SKOS + "broader": i18n.gettext("Narrower"),
+        AQ + "within": i18n.gettext("Places within it"),
+        AQ + "instrument": i18n.gettext("Provisions of this law"),
+    }.get(predicate)
+
+
+def _person(serving: Serving, iri: str, by_predicate: dict[str, list[str]]) -> list[Section]:
+    def cards(predicate: str, hidden: str) -> list[Card]:
+        found = sorted(set(by_predicate.pop(AQ + predicate, [])))
+        made = [parts.card(serving, s, without=frozenset({AQ + hidden})) for s in found]
+        return sorted(made, key=lambda c: (c.order, c.title.text))
+
+    forms = [parts.card(serving, form) for form in serving.graph.iris(iri, AQ + "nameForm")]
+    events = cards("person", "person")
+    charges, penalties = cards("accused", "accused"), cards("imposedOn", "imposedOn")
+    roles = [_role(serving, s) for s in sorted(set(by_predicate.pop(AQ + "agent", [])))]
+    sections = [
+        Section(i18n.gettext("Timeline"), events, i18n.gettext("Each event with the sentence that reports it."), ordered=True),
+        Section(
+            i18n.gettext("Accused by the state of"), charges, i18n.gettext("Provisions named in accusations; none of them is a finding.")
+        ),
+        Section(i18n.gettext("Penalties reported"), penalties),
+        Section(i18n.gettext("Name as printed in the sources"), forms),
+        Section(i18n.gettext("Where the person is mentioned"), roles),
+    ]
+    return [s for s in sections if s.cards]
+
+
+def _role(serving: Serving, iri: str) -> Card:
+    entry = next(iter(serving.graph.iris(iri, AQ + "inEntry")), iri)
+    role = next(iter(serving.graph.iris(iri, AQ + "role")), None)
+    shown = Text(_passage_title(serving, entry, "Entry"), None, labels.address(serving, entry)[0])
+    facts = [Fact(parts.property_label(serving, AQ + "role"), [labels.link(serving, role)])] if role else []
+    return Card(shown, "Participation", facts=facts, order=(serving.graph.text(entry, AQ + "entryNumber") or "").rjust(8, "0"))
+
+
+def _claims(serving: Serving, described: Description) -> list[Card]:
+    """Who says so: one row for each statement about the resource."""
+    here = ox.NamedNode(described.iri)
+    about = [t.subject for t in described.triples if t.predicate.value == AQ + "subject" and t.object == here]
+    cards = []
+    for claim in about:
+        if not isinstance(claim, ox.NamedNode):
+            continue
+        graph = serving.graph
+        said = next(iter(graph.iris(claim.value, AQ + "property")), claim.value)
+        shown = parts.texts(serving, graph.values(claim.value, AQ + "value"))
+        label = parts.property_label(serving, said)
+        rows = [Fact(label, shown)]
+        for axis in ("voice", "modality", "assessment", "extraction", "claimStatus"):
+            found = [labels.link(serving, v) for v in graph.iris(claim.value, AQ + axis)]
+            if found:
+                rows.append(Fact(parts.property_label(serving, AQ + axis), found))
+        cards.append(Card(label, facts=rows, sentences=parts.sentences(serving, claim.value), anchor=claim.value.partition("#")[2] or None))
+    return sorted(cards, key=lambda c: (c.title.text, c.anchor or ""))
+
+
+def _embedded(described: Description) -> Markup | None:
+    if len(described.triples) > _LD_LIMIT:
+        return None
+    data = json.loads(jsonld.compact(described.triples))
+    # Inside a script element only `<` could end it.
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))  # noqa: S704
+
+
+def _paging(described: Description) -> dict[str, str]:
+    values = dict(request.view_args or {})
+    endpoint = request.endpoint or ""
+    found = {}
+    if described.page > 1:
+        found["previous"] = labels.here(endpoint, **values, page=described.page - 1)
+    if described.page < described.pages:
+        found["next"] = labels.here(endpoint, **values, page=described.page + 1)
+    return found

@@ -1,0 +1,186 @@
+"""The building blocks of pages: facts, sentences with their sources, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from endpoint import i18n, labels, names
+from endpoint.labels import Text
+from endpoint.serving import Serving
+
+AQ = names.AQ
+_HIDDEN = {
+    names.TYPE,
+    names.LABEL,
+    names.PREF_LABEL,
+    names.SKOSXL + "literalForm",
+    AQ + "earliest",
+    AQ + "latest",
+    AQ + "quote",
+    AQ + "nameForm",
+    AQ + "currency",
+    names.DERIVED_FROM,
+    names.DCTERMS + "references",
+}
+_FIRST = [
+    AQ + p
+    for p in (
+        *("eventType", "occurred", "person", "place", "placeName", "accused", "underProvision", "provisionAsStated", "raisedIn"),
+        *("imposedOn", "penaltyKind", "duration", "amount", "recalled", "imposedBy", "role", "agent", "inEntry", "inSource"),
+        *("entryNumber", "reported", "reviewStatus"),
+    )
+]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One property with its values."""
+
+    label: Text
+    values: list[Text]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a source says, word for word, and where."""
+
+    quote: str
+    lang: str | None
+    entry: Text | None
+    source: Text | None
+    reported: str | None
+    addresses: list[str]
+
+
+@dataclass
+class Card:
+    """One thing in a list on a page: an event, a charge, a penalty, a name form."""
+
+    title: Text
+    kind: str = ""
+    date: str | None = None
+    order: str = "~"
+    facts: list[Fact] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    anchor: str | None = None
+
+
+def kind_of(serving: Serving, iri: str) -> str:
+    """Local name of the most telling class: ``Person``, ``Event`` …; empty if it has none of ours."""
+    own = [c.removeprefix(AQ) for c in serving.graph.types(iri) if c.startswith(AQ)]
+    return next((c for c in own if c != "Passage"), own[0] if own else "")
+
+
+def property_label(serving: Serving, iri: str) -> Text:
+    """A property's name: from the vocabulary, else in our own words for the standard ones."""
+    standard = {
+        names.DCTERMS + "title": i18n.gettext("title"),
+        names.DCTERMS + "language": i18n.gettext("language"),
+        names.DCTERMS + "issued": i18n.gettext("issued"),
+        names.DCTERMS + "isPartOf": i18n.gettext("part of"),
+        names.SKOS + "definition": i18n.gettext("definition"),
+        names.RDFS + "comment": i18n.gettext("comment"),
+        names.SKOS + "broader": i18n.gettext("broader"),
+        names.SKOS + "narrower": i18n.gettext("narrower"),
+        names.SKOS + "inScheme": i18n.gettext("list"),
+        names.SKOS + "topConceptOf": i18n.gettext("list"),
+        names.SKOS + "notation": i18n.gettext("code"),
+        names.RDFS + "domain": i18n.gettext("used with"),
+        names.RDFS + "range": i18n.gettext("takes"),
+        names.RDFS + "subClassOf": i18n.gettext("kind of"),
+        names.RDFS + "isDefinedBy": i18n.gettext("defined by"),
+    }
+    if iri in standard:
+        return Text(standard[iri])
+    found = labels.name(serving, iri)
+    return Text(found.text if found.text != iri else iri.replace("#", "/").rsplit("/", 1)[-1], found.lang)
+
+
+def facts(serving: Serving, triples: Iterable[ox.Triple], *, without: frozenset[str] = frozenset()) -> list[Fact]:
+    """The own triples of a resource as label and values, in a steady order, texts only in the reader's language."""
+    grouped: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
+    for triple in triples:
+        if triple.predicate.value not in _HIDDEN | without and not isinstance(triple.object, ox.Triple | ox.BlankNode):
+            grouped.setdefault(triple.predicate.value, []).append(triple.object)
+    currency = next((t.object.value for t in triples if t.predicate.value == AQ + "currency" and isinstance(t.object, ox.Literal)), "")
+    order = sorted(grouped, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), p))
+    return [Fact(property_label(serving, p), _values(serving, p, grouped[p], currency)) for p in order]
+
+
+def _values(serving: Serving, predicate: str, terms: list[ox.NamedNode | ox.BlankNode | ox.Literal], currency: str) -> list[Text]:
+    tagged = [t for t in terms if isinstance(t, ox.Literal) and t.language]
+    chosen = labels.best(tagged, i18n.language())
+    rest = [t for t in terms if t not in tagged]
+    shown = texts(serving, rest)
+    if predicate == AQ + "amount":
+        shown = [Text(f"{t.text} {currency}".strip()) for t in shown]
+    if chosen is not None:
+        shown.append(Text(chosen.value, chosen.language if chosen.language != i18n.language() else None))
+    return sorted(shown, key=lambda t: t.text)
+
+
+def texts(serving: Serving, terms: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> list[Text]:
+    """Resources by name and link, literals as people write them; blank nodes have nothing to show."""
+    named = (t for t in terms if not isinstance(t, ox.BlankNode))
+    return [labels.link(serving, t.value) if isinstance(t, ox.NamedNode) else Text(literal(t)) for t in named]
+
+
+def literal(term: ox.Literal) -> str:
+    """A literal as people write it."""
+    datatype = term.datatype.value
+    if datatype in (AQ + "edtf", names.XSD + "date", names.XSD + "gYear", names.XSD + "gYearMonth"):
+        return i18n.edtf(term.value)
+    if datatype == names.XSD + "duration":
+        return i18n.duration(term.value)
+    if datatype == names.XSD + "boolean":
+        return i18n.gettext("yes") if term.value in ("true", "1") else i18n.gettext("no")
+    if datatype in (names.XSD + "decimal", names.XSD + "integer"):
+        try:
+            return i18n.number(float(term.value))
+        except ValueError:
+            return term.value
+    return term.value
+
+
+def sentences(serving: Serving, iri: str) -> list[Sentence]:
+    """The passages that a resource is drawn from."""
+    return [sentence(serving, passage) for passage in serving.graph.iris(iri, names.DERIVED_FROM)]
+
+
+def sentence(serving: Serving, passage: str) -> Sentence:
+    """A passage with its entry, source and web addresses."""
+    graph = serving.graph
+    quote = next((v for v in graph.values(passage, AQ + "quote") if isinstance(v, ox.Literal)), None)
+    entry = next(iter(graph.iris(passage, AQ + "inEntry")), passage)
+    source = next(iter(graph.iris(entry, AQ + "inSource")), None)
+    number = graph.text(entry, AQ + "entryNumber")
+    shown = i18n.gettext("entry %(number)s") % {"number": number} if number else i18n.gettext("entry")
+    language = graph.text(entry, names.DCTERMS + "language") or (graph.text(source, names.DCTERMS + "language") if source else None)
+    reported = graph.text(entry, AQ + "reported")
+    return Sentence(
+        quote.value if quote else "",
+        (quote.language if quote else None) or (language if language and len(language) < 12 else None),
+        Text(shown, None, labels.address(serving, entry)[0]),
+        labels.link(serving, source) if source else None,
+        i18n.edtf(reported) if reported else None,
+        [a for a in graph.iris(entry, names.DCTERMS + "references") if a.startswith(("https://", "http://"))],
+    )
+
+
+def card(serving: Serving, iri: str, *, without: frozenset[str] = frozenset()) -> Card:
+    """A resource as one item of a list."""
+    graph = serving.graph
+    triples = list(graph.about(iri))
+    when = graph.text(iri, AQ + "occurred") or graph.text(iri, AQ + "reported")
+    return Card(
+        title=labels.link(serving, iri),
+        kind=kind_of(serving, iri),
+        date=i18n.edtf(when) if when else None,
+        order=graph.text(iri, AQ + "earliest") or when or "~",
+        facts=facts(serving, triples, without=without | {AQ + "occurred", AQ + "reported"}),
+        sentences=sentences(serving, iri),
+        anchor=iri.partition("#")[2] or None,
+    )

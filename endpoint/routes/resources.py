@@ -1,0 +1,110 @@
+"""`/id/…`, `/doc/…` and `/data/…`: a resource, its page and its description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from endpoint import formats, http, i18n, write
+from endpoint.describe import Description, describe
+from endpoint.errors import Gone
+from endpoint.pages import doc
+from ontology.errors import BadInput, NotFound
+
+blueprint = Blueprint("resources", __name__)
+
+_NEGOTIATED = ("Accept", "Accept-Language")
+
+
+def _iri(opaque: str) -> str:
+    """The IRI behind an opaque id.
+
+    :raises Gone: it is withdrawn.
+    """
+    serving = http.serving()
+    if serving.is_withdrawn(opaque):
+        raise Gone
+    return f"{serving.base}id/{opaque}"
+
+
+def _missing() -> NotFound:
+    return NotFound(
+        "there is no resource with this identifier", hint="Identifiers are case-sensitive. The home page leads to all that is published."
+    )
+
+
+def page_number() -> int:
+    """:raises BadInput: ``page`` is not a whole number above 0."""
+    text = request.args.get("page", "1")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**6:
+        raise BadInput("page must be a whole number from 1", hint="Leave ?page out for the first.")
+    return int(text)
+
+
+@blueprint.get("/id/<opaque>")
+def identify(opaque: str) -> BaseResponse:
+    """303 to the page or the data, whichever the client wants more."""
+    iri = _iri(opaque)
+    if not http.serving().graph.has(iri):
+        raise _missing()
+    places = [url_for("resources.document", opaque=opaque)] + [_data_address(opaque, f) for f in formats.DATA]
+    offers = [formats.HTML, *(f.media_type for f in formats.DATA)]
+    chosen = formats.choose_or_refuse(request.accept_mimetypes, offers, places)
+    response = redirect(places[offers.index(chosen)], 303)
+    response.vary.update(_NEGOTIATED)
+    response.headers["Cache-Control"] = http.REVALIDATE
+    return response
+
+
+@blueprint.get("/data/<opaque>.<any(ttl, jsonld, nt, rdf, nq, trig, json):extension>")
+def data(opaque: str, extension: str) -> Response:
+    """The description in one format; ``?page=`` for what points to a much-linked resource."""
+    iri, form, page = _iri(opaque), formats.BY_EXTENSION[extension], page_number()
+    serving = http.serving()
+
+    def make() -> bytes:
+        return serving.cache.get((iri, extension, page), lambda: write.write(_described(iri, page).triples, form, serving.base))
+
+    response = http.answer(extension, form.content_type, make)
+    response.headers["Link"] = f'<{iri}>; rel="describes", <{url_for(".document", opaque=opaque)}>; rel="alternate"; type="text/html"'
+    return response
+
+
+def _described(iri: str, page: int) -> Description:
+    serving, per_page = http.serving(), http.settings().links_per_page
+    found = describe(serving, iri, page=page, per_page=per_page)
+    if found is None or page > found.pages:
+        raise _missing()
+    if found.cut:
+        found.triples += write.page_statement(iri, found, _absolute(iri, page), _absolute(iri, page + 1))
+    return found
+
+
+def _absolute(iri: str, page: int) -> str:
+    base = http.serving().base
+    return f"{base}data/{iri.removeprefix(base + 'id/')}.ttl" + (f"?page={page}" if page > 1 else "")
+
+
+def _data_address(opaque: str, form: formats.Format) -> str:
+    return url_for("resources.data", opaque=opaque, extension=form.extension)
+
+
+@blueprint.get("/doc/<opaque>")
+def document(opaque: str) -> Response:
+    """The page."""
+    iri, page = _iri(opaque), page_number()
+    serving = http.serving()
+
+    def make() -> bytes:
+        described = _described(iri, page)
+        return doc.page(described, [(f, _data_address(opaque, f)) for f in formats.DATA]).encode()
+
+    language = i18n.language()
+    response = http.answer(f"html-{language}", "text/html; charset=utf-8", make, vary=["Accept-Language"])
+    response.headers["Content-Language"] = language
+    links = [f'<{iri}>; rel="cite-as"', f'<{_data_address(opaque, formats.TURTLE)}>; rel="describedby"; type="text/turtle"']
+    links += [f'<{_data_address(opaque, f)}>; rel="alternate"; type="{f.media_type}"' for f in formats.DATA]
+    response.headers["Link"] = ", ".join(links)
+    if "Person" in doc.classes(serving, iri):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,70 @@
+"""What every site has: the home page, health, robots and the site map."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from endpoint import http, i18n, names
+from endpoint.pages import home as home_page
+from endpoint.serving import Current
+from ontology.errors import AigaqError
+
+blueprint = Blueprint("site", __name__)
+
+_MAPPED = ("Event", "Source")
+"""Classes in the site map. Never persons: their pages stay out of search engines."""
+_MAP_LIMIT = 50_000
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The dataset for people."""
+    language = i18n.language()
+    response = http.answer(f"html-{language}", "text/html; charset=utf-8", lambda: home_page.page().encode(), vary=["Accept-Language"])
+    response.headers["Content-Language"] = language
+    return response
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """200 and the release's id while a release is served, else 503."""
+    current: Current = current_app.extensions["aigaq_current"]
+    try:
+        serving = current.enter()
+    except (AigaqError, OSError):
+        response = jsonify(ok=False, release=None)
+        response.status_code = 503
+    else:
+        response = jsonify(ok=True, release=serving.release.id)
+        current.leave(serving)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read pages about the data; queries and data in other formats only cost."""
+    text = "User-agent: *\nDisallow: /sparql\nDisallow: /data/\nDisallow: /id/\n"
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Pages for search engines, without persons."""
+
+    def make() -> bytes:
+        serving = http.serving()
+        base = serving.base
+        places = [base, f"{base}dataset", f"{base}vocab", f"{base}releases/", f"{base}sparql"]
+        for kind in _MAPPED:
+            iris = serving.graph.subjects(names.TYPE, names.AQ + kind)
+            places += [f"{base}doc/{i.removeprefix(base + 'id/')}" for i in iris if i.startswith(f"{base}id/") and "#" not in i]
+        urls = "".join(f"<url><loc>{escape(p)}</loc></url>\n" for p in places[:_MAP_LIMIT])
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        return f"{head}{urls}</urlset>\n".encode()
+
+    return http.answer("xml", "application/xml", make)

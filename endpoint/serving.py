@@ -1,0 +1,145 @@
+"""The release that is being served, and the change to a newer one without dropping a request."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+import pyoxigraph as ox
+
+from endpoint.cache import ByteCache
+from endpoint.graph import Graph
+from endpoint.settings import Settings
+from endpoint.sparql.pool import Pool
+from ontology.errors import AigaqError, NotFound
+from publication.release import Release, Releases
+
+_log = logging.getLogger("endpoint.serving")
+
+WITHDRAWN = "withdrawn.txt"
+_RETRY_SECONDS = 5.0
+
+
+class Serving:
+    """One open release with everything derived from it: graph, query processes, finished answers."""
+
+    def __init__(self, release: Release, settings: Settings) -> None:
+        self.release = release
+        self.manifest = release.manifest
+        self.base = release.manifest.base
+        self.store = release.open_store()
+        self.graph = Graph(self.store)
+        self.cache = ByteCache(settings.cache_bytes)
+        self.pool = Pool(release.store_folder, settings)
+        self.labels: dict[str, tuple[ox.Triple, ...]] = {}
+        self.users = 0
+        self.retired = False
+        self._withdrawn: tuple[float, frozenset[str]] = (0.0, frozenset())
+
+    @property
+    def dataset_iri(self) -> str:
+        return f"{self.base}dataset"
+
+    @property
+    def description(self) -> Graph:
+        """The named graph that describes the dataset."""
+        return Graph(self.store, ox.NamedNode(self.dataset_iri))
+
+    @cached_property
+    def graph_names(self) -> frozenset[str]:
+        """IRIs of the named graphs of the store."""
+        return frozenset(n.value for n in self.store.named_graphs() if isinstance(n, ox.NamedNode))
+
+    def is_withdrawn(self, opaque: str) -> bool:
+        """Whether an id was published once and is withdrawn. One ``stat`` a call: withdrawing works at once."""
+        path = self.release.folder / WITHDRAWN
+        try:
+            changed = path.stat().st_mtime
+        except FileNotFoundError:
+            return False
+        if changed != self._withdrawn[0]:
+            self._withdrawn = (changed, frozenset(path.read_text(encoding="utf-8").split()))
+        return opaque in self._withdrawn[1]
+
+    def close(self) -> None:
+        """End the query processes; the store closes when the last reference to it goes."""
+        self.pool.close()
+
+
+@dataclass
+class _Failure:
+    release_id: str
+    again: float
+
+
+class Current:
+    """Hands out the current release. A newer one is opened when ``releases/current`` points to it; the old one stays
+    open until its last request is done. Safe among threads."""
+
+    def __init__(self, releases: Releases, settings: Settings) -> None:
+        self._releases = releases
+        self._settings = settings
+        self._serving: Serving | None = None
+        self._failure: _Failure | None = None
+        self._lock = Lock()
+
+    def enter(self) -> Serving:
+        """The release for one request; give it back with :meth:`leave`.
+
+        :raises NotFound: nothing has been published yet.
+        """
+        current = self._releases.current_id()
+        with self._lock:
+            if current is not None and (self._serving is None or self._serving.release.id != current):
+                self._switch(current)
+            if self._serving is None:
+                raise NotFound("nothing has been published yet", hint="Come back when the first release is out.")
+            self._serving.users += 1
+            return self._serving
+
+    def leave(self, serving: Serving) -> None:
+        with self._lock:
+            serving.users -= 1
+            done = serving.retired and serving.users == 0
+        if done:
+            serving.close()
+
+    def close(self) -> None:
+        """Let go of the release (at the end of the process or of a test)."""
+        with self._lock:
+            serving, self._serving = self._serving, None
+            if serving is not None:
+                serving.retired = True
+        if serving is not None and serving.users == 0:
+            serving.close()
+
+    def _switch(self, release_id: str) -> None:
+        """Called with the lock held. A release that cannot be opened leaves the old one in service for a while."""
+        if self._failure and self._failure.release_id == release_id and monotonic() < self._failure.again and self._serving:
+            return
+        try:
+            fresh = Serving(Release.open(self._releases.folder / release_id), self._settings)
+        except (AigaqError, OSError) as error:
+            self._failure = _Failure(release_id, monotonic() + _RETRY_SECONDS)
+            _log.error('{"release": "%s", "error": "%s"}', release_id, type(error).__name__)
+            if self._serving is None:
+                raise
+            return
+        old, self._serving = self._serving, fresh
+        if old is not None:
+            old.retired = True
+            if old.users == 0:
+                old.close()
+
+
+def look_of(folder: Path) -> str:
+    """Fingerprint of what answers are made with, so that a page's ETag changes when its template does."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".html", ".css", ".po", ".py", ".jsonld")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]

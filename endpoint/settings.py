@@ -1,0 +1,43 @@
+"""Every limit and choice of the web application, in one frozen object; nothing is read from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a publisher may set. Times in seconds, sizes in bytes.
+
+    :param languages: languages of the pages, the first is the one used when a reader asks for none of them.
+    :param query_timeout: a SPARQL query is killed after this time.
+    :param query_memory: address space that one query process may use beyond what it needs to open the store.
+    :param query_workers: query processes of each web worker.
+    :param query_queue: queries that may wait for a process; any more are sent away with 503.
+    :param query_recycle: a query process is replaced after so many queries.
+    :param max_query_bytes: longest query text.
+    :param max_rows: most rows (SELECT) or triples (CONSTRUCT, DESCRIBE) of an answer.
+    :param max_bytes: most bytes of an answer.
+    :param spool_bytes: answers up to this size are held in memory, larger ones in a temporary file.
+    :param html_rows: rows shown in the result table of the query page; the download formats hold all.
+    :param links_per_page: resources that point to a described one, per page of its description.
+    :param cache_bytes: memory of each web worker for finished descriptions.
+    :param max_body: longest request body.
+    """
+
+    languages: tuple[str, ...] = ("en", "ru", "kk")
+    query_timeout: float = 10.0
+    query_memory: int = 512 * MIB
+    query_workers: int = 2
+    query_queue: int = 4
+    query_recycle: int = 200
+    max_query_bytes: int = 64 * 1024
+    max_rows: int = 100_000
+    max_bytes: int = 32 * MIB
+    spool_bytes: int = MIB
+    html_rows: int = 500
+    links_per_page: int = 200
+    cache_bytes: int = 32 * MIB
+    max_body: int = 256 * 1024

@@ -1,0 +1,163 @@
+"""Refuses queries that would leave the store, before an engine sees them.
+
+The engine sends ``SERVICE`` out by default and cannot be told not to. Its grammar has no separate tokens: keywords may touch
+what follows (``SERVICE:x{}``, ``SERVICESILENT<x>{}``, ``1SERVICE<x>{}``) and ``<`` may begin an IRI or be an operator. So this
+is no parser. It walks through *every* way in which the text can be read and refuses when one of them meets the word where
+the grammar could take it for the keyword. The text is looked at as it stands and with its ``\\u`` escapes applied.
+
+It may refuse a harmless query (``GRAPH service:x {}``, say: rename the prefix); it must never let a harmful one through.
+Behind it stands a second wall, :mod:`endpoint.sparql.child`: a process that can open no socket.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from ontology.errors import BadInput, Refused, Where
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Letters as the grammar has them (PN_CHARS_U and the further ones of PN_CHARS).
+_LETTER = (
+    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)+")
+_IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
+_LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""|' + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
+_SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'")
+_VARIABLE = re.compile(rf"[?$][{_LETTER_OR_DIGIT}]+")
+_LANGUAGE = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_BLANK = re.compile(rf"_:[{_LETTER_OR_DIGIT}](?:[{_LETTER_OR_DIGIT}.-]*[{_LETTER_OR_DIGIT}-])?")
+_WORD = re.compile(rf"[{_LETTER_OR_DIGIT}.-]+")
+_LOCAL = re.compile(rf"(?:[{_LETTER_OR_DIGIT}:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])*")
+_GAP = rf"(?:{_SPACE.pattern})?"
+_NAMESPACE = rf"(?P<prefix>[{_LETTER_OR_DIGIT}.-]*)"
+_FROM = re.compile(
+    rf"FROM{_GAP}(?:NAMED{_GAP})?(?:<(?P<iri>[^<>\s]*)>|{_NAMESPACE}:(?P<local>{_LOCAL.pattern}))",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
+_ENDS_A_TERM = re.compile(r"(?:^|true|false|[0-9.])$", re.IGNORECASE)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+NO_GRAPH_HINT = "Leave the graph out: all data stands in the default graph."
+_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
+def check(query: str, graphs: Collection[str]) -> None:
+    """Let a query pass or refuse it.
+
+    :param graphs: IRIs of the graphs that ``FROM`` may name.
+    :raises Refused: the query calls another service, names a graph that is not here, or is an update.
+    :raises BadInput: it holds a character that cannot be.
+    """
+    if "\x00" in query or any("\ud800" <= c <= "\udfff" for c in query):
+        raise BadInput("the query holds characters that no text may hold")
+    seen: set[str] = set()
+    text = query
+    # Escapes may hide escapes (\u005Cu0053): look at each layer.
+    while text not in seen and len(seen) < 8:
+        seen.add(text)
+        _Reading(text, graphs).walk()
+        text = _ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return match[0] if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+class _Reading:
+    """All readings of one text. A reading is just a position, so those already visited need no second visit."""
+
+    def __init__(self, text: str, graphs: Collection[str]) -> None:
+        self._text = text
+        self._graphs = graphs
+        self._prologue = True
+        self._prefixes = {m["prefix"]: m["iri"] for m in _PREFIX.finditer(text)}
+
+    def walk(self) -> None:
+        visited: set[int] = set()
+        waiting = [0]
+        while waiting:
+            position = waiting.pop()
+            while position < len(self._text) and position not in visited:
+                visited.add(position)
+                position, branch = self._step(position)
+                if branch is not None:
+                    waiting.append(branch)
+
+    def _step(self, at: int) -> tuple[int, int | None]:
+        """The end of what begins at ``at``, and where another reading goes on, if there is one."""
+        text = self._text
+        if space := _SPACE.match(text, at):
+            return space.end(), None
+        if text[at] == "<" and (iri := _IRI.match(text, at)):
+            return iri.end(), at + 1 if _may_be_operator(iri[1]) else None
+        for pattern in (_LONG, _SHORT, _VARIABLE, _LANGUAGE, _BLANK):
+            if found := pattern.match(text, at):
+                return found.end(), None
+        if word := _WORD.match(text, at):
+            return self._word(word), None
+        if text[at] == ":" and (local := _LOCAL.match(text, at + 1)):
+            return local.end(), None
+        return at + 1, None
+
+    def _word(self, word: re.Match[str]) -> int:
+        text, end = self._text, word.end()
+        spelled = word[0].upper()
+        prefixed = text[end : end + 1] == ":"
+        local = _LOCAL.match(text, end + 1) if prefixed else None
+        after = local.end() if local else end
+        if "SERVICE" in spelled and (not prefixed or self._opens_service(spelled, after)):
+            raise Refused(
+                "this endpoint sends no part of a query to another service (SERVICE)",
+                where=self._where(word.start()),
+                hint="Ask the other service yourself and give its answer in VALUES. Rename a prefix that begins with `service`.",
+            )
+        if not prefixed and self._prologue:
+            self._first_keyword(spelled, word.start())
+        if not prefixed and "FROM" in spelled:
+            self._dataset(word)
+        return after
+
+    def _opens_service(self, spelled: str, after: int) -> bool:
+        """Whether ``service:x``, ``trueservice:x`` … can be read as the keyword and a name: then a group follows."""
+        if not any(_ENDS_A_TERM.search(spelled[: m.start()]) for m in re.finditer("SERVICE", spelled)):
+            return False
+        space = _SPACE.match(self._text, after)
+        at = space.end() if space else after
+        return self._text[at : at + 1] in ("{", "<", "?", "$", ":")
+
+    def _first_keyword(self, spelled: str, at: int) -> None:
+        if spelled.startswith(_QUERIES):
+            self._prologue = False
+        elif spelled in _UPDATES:
+            hint = "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
+            raise Refused("this endpoint is read-only; updates are not taken", where=self._where(at), hint=hint)
+
+    def _dataset(self, word: re.Match[str]) -> None:
+        for match in _FROM.finditer(self._text, word.start()):
+            if match.start() >= word.end():
+                break
+            iri = match["iri"] if match["iri"] is not None else self._prefixes.get(match["prefix"], "") + match["local"]
+            if iri not in self._graphs:
+                raise Refused(
+                    f"there is no graph <{iri}> here, and none is fetched from elsewhere",
+                    where=self._where(match.start()),
+                    hint=NO_GRAPH_HINT,
+                )
+
+    def _where(self, at: int) -> Where:
+        line_start = self._text.rfind("\n", 0, at) + 1
+        return Where(line=self._text.count("\n", 0, at) + 1, column=str(at - line_start + 1))
+
+
+def _may_be_operator(iri: str) -> bool:
+    """Whether ``<iri>`` can also be read as ``<`` and an expression, so that what follows is something else.
+
+    That matters only where the text between has a comment, a quote or a closing bracket. ``<http://…`` is an IRI in
+    every reading: no expression has two strokes after a colon.
+    """
+    return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", iri) and any(c in iri for c in "#')")
