@@ -1,7 +1,7 @@
 """SHACL over RDFLib graphs, with pySHACL as the engine.
 
-Never hand it a graph that stands on Oxigraph: pySHACL then compares literals by their own rules and finds breaches
-that are none.
+pySHACL over a graph that stands on Oxigraph finds breaches that are none (literals compare otherwise there), so such a
+graph is copied into memory first.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import logging
 from functools import cache
 from pathlib import Path
 
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator as Engine
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.namespace import SH
-from rdflib.term import Identifier
+from rdflib.plugins.stores.memory import Memory
+from rdflib.term import Identifier, Node
 
 from ontology.errors import BadInput, Where
 from shapes import files
 from shapes.files import shapes_digest
+from shapes.fixed import FixedGraph
 from shapes.reading import read_rdf
 from shapes.report import Report, Result, Severity, Triple
 
@@ -32,15 +35,33 @@ _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
 
 
+_NO_SHAPES = Graph(bind_namespaces="none")
+_PARAMETERS = frozenset(ALL_CONSTRAINT_PARAMETERS)
+
+
+class _Shapes(ShapesGraph):
+    """pySHACL's shapes, read from memory. It looks every predicate of a shape up in a list; most stand for no constraint."""
+
+    def __init__(self, shapes: Graph) -> None:
+        super().__init__(FixedGraph(shapes), debug=False, logger=_SILENT)
+        self._parameters: dict[Node, list[tuple[Node, Node]]] = {}
+
+    def predicate_objects(self, node: Node) -> list[tuple[Node, Node]]:
+        """The constraint parameters of a shape."""
+        if node not in self._parameters:
+            self._parameters[node] = [(p, o) for p, o in self.graph.predicate_objects(node) if p in _PARAMETERS]
+        return self._parameters[node]
+
+
 class Validator:
     """Shapes read once, for any number of graphs. Not for several threads at a time."""
 
     def __init__(self, shapes: Graph | None = None) -> None:
-        """:param shapes: shapes of somebody else; ours by default. The graph gains a few triples.
+        """:param shapes: shapes of somebody else; ours by default.
 
         :raises BadInput: the shapes are not well-formed.
         """
-        self._shapes = ShapesGraph(files.graph() if shapes is None else shapes, debug=False, logger=_SILENT)
+        self._shapes = _Shapes(files.graph() if shapes is None else shapes)
         try:
             _ = self._shapes.shapes  # reads them
         except _ILL_FORMED as error:
@@ -51,7 +72,7 @@ class Validator:
 
         :raises BadInput: the shapes turn out not to be well-formed.
         """
-        engine = Engine(DataGraph.from_rdflib_graph(data), shacl_graph=Graph(), options={"logger": _SILENT})
+        engine = Engine(DataGraph.from_rdflib_graph(_in_memory(data)), shacl_graph=_NO_SHAPES, options={"logger": _SILENT})
         engine.shacl_graph = self._shapes  # what the constructor makes is of that empty graph; ours is ready
         try:
             _, report, _ = engine.run()  # type: ignore[no-untyped-call]
@@ -63,7 +84,7 @@ class Validator:
 
     def focus_nodes(self, data: Graph) -> int:
         """How many nodes of the graph the shapes address."""
-        graph = DataGraph.from_rdflib_graph(data)
+        graph = DataGraph.from_rdflib_graph(_in_memory(data))
         return len({node for shape in self._shapes.shapes for node in shape.focus_nodes(graph)})
 
 
@@ -94,6 +115,16 @@ def validate_file(path: Path, shapes: Path | None = None) -> Report:
     except BadInput as error:
         error.where = error.where or Where(file=str(shapes))
         raise
+
+
+def _in_memory(data: Graph) -> Graph:
+    """The graph, or a copy of it if it stands on a store that pySHACL judges wrongly or not at all."""
+    if type(data) is Graph and type(data.store) is Memory:
+        return data
+    copy = Graph()
+    for subject, predicate, obj, *_ in data:
+        copy.add((subject, predicate, obj))
+    return copy
 
 
 def _ill_formed(error: Exception) -> BadInput:
