@@ -14,6 +14,9 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from ontology.errors import BadInput, NotFound, Where
+from ontology.iris import XSD
+
+_STRING = ox.NamedNode(f"{XSD}string")
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -102,9 +105,9 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identif
         case ox.BlankNode():
             return BNode(term.value)
         case ox.Literal():
-            # As written: a shape may ask for a pattern, and "007" is not "7".
-            datatype = None if term.language else URIRef(term.datatype.value)
-            return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+            # As written: a shape may ask for a pattern, and "007" is not "7". To RDFLib a plain literal is no xsd:string.
+            plain = term.language is not None or term.datatype == _STRING
+            return Literal(term.value, lang=term.language, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
     raise ValueError("it holds a triple term, which only RDF 1.2 knows")
 
 

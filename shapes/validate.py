@@ -24,6 +24,7 @@ from ontology.errors import BadInput, Where
 from shapes import files
 from shapes.files import shapes_digest
 from shapes.fixed import FixedGraph
+from shapes.mends import mend
 from shapes.reading import read_rdf
 from shapes.report import Report, Result, Severity, Triple
 
@@ -34,6 +35,8 @@ _SILENT = logging.getLogger(f"{__name__}.pyshacl")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
 
+
+mend()
 
 _NO_SHAPES = Graph(bind_namespaces="none")
 _PARAMETERS = frozenset(ALL_CONSTRAINT_PARAMETERS)
