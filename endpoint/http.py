@@ -1,25 +1,18 @@
-"""What every route needs: the request's release and language, conditional answers, safety headers, the log."""
+"""What surrounds every request: the release it is answered from, safety headers, a line in the log."""
 
 from __future__ import annotations
 
 import json
 import logging
-import zlib
-from collections.abc import Callable, Iterable
 from time import perf_counter
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, g, request
-from werkzeug.http import http_date
 
 from endpoint.serving import Current, Serving
 from endpoint.settings import Settings
 
 _access = logging.getLogger("endpoint.access")
-
-REVALIDATE = "public, no-cache"
-"""May be kept, must be asked about each time: a withdrawal then reaches every cache at once, and 304 costs nothing."""
-FOREVER = "public, max-age=31536000, immutable"
 
 _SAFETY = {
     "Content-Security-Policy": (
@@ -49,36 +42,6 @@ def serving() -> Serving:
 def settings() -> Settings:
     found: Settings = current_app.extensions["aigaq_settings"]
     return found
-
-
-def answer(variant: str, content_type: str, make: Callable[[], bytes], *, cache: str = REVALIDATE, vary: Iterable[str] = ()) -> Response:
-    """An answer that depends on nothing but the release, the address and ``variant`` (format, language).
-
-    ``make`` is called only if the client does not hold that already.
-    """
-    release = serving().manifest
-    address = zlib.crc32(request.full_path.encode("utf-8", "surrogatepass"))
-    etag = f"{release.id}.{current_app.extensions['aigaq_look']}.{variant}.{address:08x}"
-    response = Response(content_type=content_type)
-    response.set_etag(etag)
-    response.headers["Last-Modified"] = http_date(release.issued)
-    response.headers["Cache-Control"] = cache
-    response.vary.update(vary)
-    if _held_by_client(etag, response):
-        response.status_code = 304
-        del response.headers["Content-Type"]
-        return response
-    response.set_data(make())
-    return response
-
-
-def _held_by_client(etag: str, response: Response) -> bool:
-    if request.method not in ("GET", "HEAD"):
-        return False
-    if request.if_none_match:
-        return request.if_none_match.contains_weak(etag)
-    since, issued = request.if_modified_since, response.last_modified
-    return since is not None and issued is not None and issued <= since
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,7 @@ from importlib import resources
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
 
-from endpoint import formats, http, i18n, write
+from endpoint import answers, formats, http, write
 from endpoint.formats import Format
 from endpoint.pages import parts
 from endpoint.routes.reference import negotiated
@@ -29,10 +29,10 @@ def _respond(extension: str | None) -> Response:
     def data(form: Format) -> bytes:
         return serving.cache.get(("dataset", form.extension), lambda: write.write(_triples(), form, serving.base))
 
-    def page() -> bytes:
+    def page() -> str:
         own = [t for t in _triples() if isinstance(t.subject, ox.NamedNode) and t.subject.value == serving.dataset_iri]
         offered = list(zip(formats.DATA, addresses[1:], strict=True))
-        return render_template("dataset.html", facts=parts.facts(serving, own), formats=offered, iri=serving.dataset_iri).encode()
+        return render_template("dataset.html", facts=parts.facts(serving, own), formats=offered, iri=serving.dataset_iri)
 
     return negotiated(page, data, addresses, extension)
 
@@ -72,15 +72,12 @@ def shapes(extension: str | None = None) -> Response:
     chosen = turtle.media_type if extension else formats.choose_or_refuse(request.accept_mimetypes, offers, addresses)
     vary = [] if extension else ["Accept", "Accept-Language"]
     if chosen == turtle.media_type:
-        return http.answer("ttl", turtle.content_type, lambda: b"\n".join(_shape_files().values()), vary=vary)
-    language = i18n.language()
+        return answers.answer("ttl", turtle.content_type, lambda: b"\n".join(_shape_files().values()), vary=vary)
 
-    def page() -> bytes:
-        return render_template("shapes.html", names=list(_shape_files())).encode()
+    def page() -> str:
+        return render_template("shapes.html", names=list(_shape_files()))
 
-    response = http.answer(f"html-{language}", "text/html; charset=utf-8", page, vary=vary)
-    response.headers["Content-Language"] = language
-    return response
+    return answers.page(page, vary=vary)
 
 
 @blueprint.get("/shapes/<name>.ttl")
@@ -89,4 +86,4 @@ def shape(name: str) -> Response:
     found = _shape_files().get(name)
     if found is None:
         raise NotFound("there are no shapes of this name", hint="/shapes lists them.")
-    return http.answer("ttl", formats.TURTLE.content_type, lambda: found)
+    return answers.answer("ttl", formats.TURTLE.content_type, lambda: found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from endpoint import http, i18n
+from endpoint import answers, http, i18n
 from ontology.errors import AigaqError, NotFound
 from publication.release import CURRENT, Release, Releases
 
@@ -37,7 +37,7 @@ def index() -> Response:
     current = http.serving().release.id
     html = render_template("releases.html", releases=whole(), current=current)
     response = Response(html, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = http.REVALIDATE
+    response.headers["Cache-Control"] = answers.REVALIDATE
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
     response.add_etag()
@@ -63,7 +63,7 @@ def download(release_id: str, name: str) -> Response:
         raise NotFound("this release has no such file", hint="/releases/ lists the files of each release.")
     media = _COMPRESSED.get(listed.compression, "application/octet-stream") if listed.compression else listed.media_type
     response = send_file(path, mimetype=media, conditional=True, etag=listed.sha256, last_modified=chosen.manifest.issued)
-    response.headers["Cache-Control"] = http.FOREVER if dated else http.REVALIDATE
+    response.headers["Cache-Control"] = answers.FOREVER if dated else answers.REVALIDATE
     if not dated:
         response.headers["Content-Location"] = url_for(".download", release_id=chosen.id, name=name)
     return response

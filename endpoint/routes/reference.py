@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request, url_for
 
-from endpoint import formats, http, i18n, names, write
+from endpoint import answers, formats, http, names, write
 from endpoint.describe import Description, describe
 from endpoint.formats import Format
 from endpoint.pages import doc
@@ -22,28 +22,24 @@ blueprint = Blueprint("reference", __name__)
 _EXTENSIONS = "any(ttl, jsonld, nt, rdf, nq, trig, json)"
 
 
-def negotiated(
-    make_page: Callable[[], bytes], make_data: Callable[[Format], bytes], addresses: list[str], extension: str | None
-) -> Response:
+def negotiated(make_page: Callable[[], str], make_data: Callable[[Format], bytes], addresses: list[str], extension: str | None) -> Response:
     """A resource that has page and data at one address: by extension if given, else by ``Accept``.
 
     :param addresses: of the page and of each data format, for 406 and the links.
     """
     if extension is not None:
         form = formats.BY_EXTENSION[extension]
-        return http.answer(extension, form.content_type, lambda: make_data(form))
+        return answers.answer(extension, form.content_type, lambda: make_data(form))
     offers = [formats.HTML, *(f.media_type for f in formats.DATA)]
     chosen = formats.choose_or_refuse(request.accept_mimetypes, offers, addresses)
     vary = ["Accept", "Accept-Language"]
     if chosen == formats.HTML:
-        language = i18n.language()
-        response = http.answer(f"html-{language}", "text/html; charset=utf-8", make_page, vary=vary)
-        response.headers["Content-Language"] = language
+        response = answers.page(make_page, vary=vary)
         pairs = zip(formats.DATA, addresses[1:], strict=True)
         response.headers["Link"] = ", ".join(f'<{a}>; rel="alternate"; type="{f.media_type}"' for f, a in pairs)
         return response
     form = formats.BY_MEDIA_TYPE[chosen]
-    response = http.answer(form.extension, form.content_type, lambda: make_data(form), vary=vary)
+    response = answers.answer(form.extension, form.content_type, lambda: make_data(form), vary=vary)
     response.headers["Content-Location"] = addresses[offers.index(chosen)]
     return response
 
@@ -66,7 +62,7 @@ def resource(kind: str, rest: str) -> Response:
     def data(form: Format) -> bytes:
         return write.write(described.triples, form, base)
 
-    return negotiated(lambda: doc.page(described, offered).encode(), data, addresses, known)
+    return negotiated(lambda: doc.page(described, offered), data, addresses, known)
 
 
 def _described(iri: str, page: int) -> Description:
@@ -91,4 +87,4 @@ def vocabulary(extension: str | None = None) -> Response:
         return serving.cache.get(("vocab", form.extension), lambda: write.write(vocabulary_page.triples(serving), form, serving.base))
 
     offered = list(zip(formats.DATA, addresses[1:], strict=True))
-    return negotiated(lambda: vocabulary_page.page(offered).encode(), data, addresses, extension)
+    return negotiated(lambda: vocabulary_page.page(offered), data, addresses, extension)

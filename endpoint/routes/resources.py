@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from endpoint import formats, http, i18n, write
+from endpoint import answers, formats, http, write
 from endpoint.describe import Description, describe
 from endpoint.errors import Gone
 from endpoint.pages import doc
@@ -52,7 +52,7 @@ def identify(opaque: str) -> BaseResponse:
     chosen = formats.choose_or_refuse(request.accept_mimetypes, offers, places)
     response = redirect(places[offers.index(chosen)], 303)
     response.vary.update(_NEGOTIATED)
-    response.headers["Cache-Control"] = http.REVALIDATE
+    response.headers["Cache-Control"] = answers.REVALIDATE
     return response
 
 
@@ -65,7 +65,7 @@ def data(opaque: str, extension: str) -> Response:
     def make() -> bytes:
         return serving.cache.get((iri, extension, page), lambda: write.write(_described(iri, page).triples, form, serving.base))
 
-    response = http.answer(extension, form.content_type, make)
+    response = answers.answer(extension, form.content_type, make)
     response.headers["Link"] = f'<{iri}>; rel="describes", <{url_for(".document", opaque=opaque)}>; rel="alternate"; type="text/html"'
     return response
 
@@ -95,13 +95,10 @@ def document(opaque: str) -> Response:
     iri, page = _iri(opaque), page_number()
     serving = http.serving()
 
-    def make() -> bytes:
-        described = _described(iri, page)
-        return doc.page(described, [(f, _data_address(opaque, f)) for f in formats.DATA]).encode()
+    def make() -> str:
+        return doc.page(_described(iri, page), [(f, _data_address(opaque, f)) for f in formats.DATA])
 
-    language = i18n.language()
-    response = http.answer(f"html-{language}", "text/html; charset=utf-8", make, vary=["Accept-Language"])
-    response.headers["Content-Language"] = language
+    response = answers.page(make)
     links = [f'<{iri}>; rel="cite-as"', f'<{_data_address(opaque, formats.TURTLE)}>; rel="describedby"; type="text/turtle"']
     links += [f'<{_data_address(opaque, f)}>; rel="alternate"; type="{f.media_type}"' for f in formats.DATA]
     response.headers["Link"] = ", ".join(links)

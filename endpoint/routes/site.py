@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from endpoint import http, i18n, names
+from endpoint import answers, http, names
 from endpoint.pages import home as home_page
 from endpoint.serving import Current
 from ontology.errors import AigaqError
@@ -21,10 +21,7 @@ _MAP_LIMIT = 50_000
 @blueprint.get("/")
 def home() -> Response:
     """The dataset for people."""
-    language = i18n.language()
-    response = http.answer(f"html-{language}", "text/html; charset=utf-8", lambda: home_page.page().encode(), vary=["Accept-Language"])
-    response.headers["Content-Language"] = language
-    return response
+    return answers.page(home_page.page)
 
 
 @blueprint.get("/health")
@@ -67,4 +64,4 @@ def sitemap() -> Response:
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         return f"{head}{urls}</urlset>\n".encode()
 
-    return http.answer("xml", "application/xml", make)
+    return answers.answer("xml", "application/xml", make)

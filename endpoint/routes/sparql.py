@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 
-from endpoint import formats, http, i18n, write
+from endpoint import answers, formats, http, i18n, write
 from endpoint.errors import NotAcceptable
 from endpoint.pages import query as query_page
 from endpoint.sparql import guard, protocol, service
@@ -60,7 +60,7 @@ def _etag(asked: protocol.Request11, choice: protocol.Choice) -> str:
 def _headers(response: Response, etag: str) -> Response:
     if request.method != "POST":
         response.set_etag(etag)
-        response.headers["Cache-Control"] = http.REVALIDATE
+        response.headers["Cache-Control"] = answers.REVALIDATE
         response.headers["Last-Modified"] = http_date(http.serving().manifest.issued)
     else:
         response.headers["Cache-Control"] = "no-store"
@@ -105,16 +105,13 @@ def _without_query() -> Response:
     if chosen is None:
         raise BadInput("the request holds no query", hint="Add ?query=, or ask for text/html or an RDF format.")
     if chosen == formats.HTML:
-        language = i18n.language()
-        response = http.answer(f"html-{language}", _HTML, lambda: query_page.form().encode(), vary=["Accept", "Accept-Language"])
-        response.headers["Content-Language"] = language
-        return response
+        return answers.page(query_page.form, vary=["Accept", "Accept-Language"])
     form = formats.BY_MEDIA_TYPE[chosen]
 
     def make() -> bytes:
         return write.write(service.description(serving), form, serving.base)
 
-    return http.answer(form.extension, form.content_type, make, vary=["Accept"])
+    return answers.answer(form.extension, form.content_type, make, vary=["Accept"])
 
 
 def _page(asked: protocol.Request11) -> Response:

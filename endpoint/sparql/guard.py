@@ -12,6 +12,7 @@ Behind it stands a second wall, :mod:`endpoint.sparql.child`: a process that can
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 
 from ontology.errors import BadInput, Refused, Where
@@ -24,7 +25,9 @@ _LETTER = (
 )
 _LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)+")
-_IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_LINE_END = re.compile(r"[\r\n]")
+_IRI = re.compile(r"<((?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>")
 _LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""|' + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
 _SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'")
 _VARIABLE = re.compile(rf"[?$][{_LETTER_OR_DIGIT}]+")
@@ -39,8 +42,11 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
+# What may stand between the keyword and the group after it: a name, whatever the engine allows in one.
+_NAME_THEN_GROUP = re.compile(rf":[^\s{{}}()<>\"']*{_GAP}\{{")
 _ENDS_A_TERM = re.compile(r"(?:^|true|false|[0-9.])$", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+_MOST_BRANCHES = 200
 NO_GRAPH_HINT = "Leave the graph out: all data stands in the default graph."
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -75,11 +81,13 @@ class _Reading:
         self._text = text
         self._graphs = graphs
         self._prologue = True
+        self._line_ends = [m.start() for m in _LINE_END.finditer(text)]
         self._prefixes = {m["prefix"]: m["iri"] for m in _PREFIX.finditer(text)}
 
     def walk(self) -> None:
         visited: set[int] = set()
         waiting = [0]
+        branches = 0
         while waiting:
             position = waiting.pop()
             while position < len(self._text) and position not in visited:
@@ -87,12 +95,17 @@ class _Reading:
                 position, branch = self._step(position)
                 if branch is not None:
                     waiting.append(branch)
+                    branches += 1
+                    if branches > _MOST_BRANCHES:
+                        raise Refused("the query can be read in too many ways to be judged", hint="Write IRIs in full, without # ' or ).")
 
     def _step(self, at: int) -> tuple[int, int | None]:
         """The end of what begins at ``at``, and where another reading goes on, if there is one."""
         text = self._text
-        if space := _SPACE.match(text, at):
-            return space.end(), None
+        if blanks := _BLANKS.match(text, at):
+            return blanks.end(), None
+        if text[at] == "#":
+            return self._end_of_line(at), None
         if text[at] == "<" and (iri := _IRI.match(text, at)):
             return iri.end(), at + 1 if _may_be_operator(iri[1]) else None
         for pattern in (_LONG, _SHORT, _VARIABLE, _LANGUAGE, _BLANK):
@@ -110,7 +123,7 @@ class _Reading:
         prefixed = text[end : end + 1] == ":"
         local = _LOCAL.match(text, end + 1) if prefixed else None
         after = local.end() if local else end
-        if "SERVICE" in spelled and (not prefixed or self._opens_service(spelled, after)):
+        if "SERVICE" in spelled and (not prefixed or self._opens_service(spelled, end)):
             raise Refused(
                 "this endpoint sends no part of a query to another service (SERVICE)",
                 where=self._where(word.start()),
@@ -122,13 +135,15 @@ class _Reading:
             self._dataset(word)
         return after
 
-    def _opens_service(self, spelled: str, after: int) -> bool:
+    def _end_of_line(self, at: int) -> int:
+        found = bisect_left(self._line_ends, at)
+        return self._line_ends[found] if found < len(self._line_ends) else len(self._text)
+
+    def _opens_service(self, spelled: str, end: int) -> bool:
         """Whether ``service:x``, ``trueservice:x`` … can be read as the keyword and a name: then a group follows."""
         if not any(_ENDS_A_TERM.search(spelled[: m.start()]) for m in re.finditer("SERVICE", spelled)):
             return False
-        space = _SPACE.match(self._text, after)
-        at = space.end() if space else after
-        return self._text[at : at + 1] in ("{", "<", "?", "$", ":")
+        return _NAME_THEN_GROUP.match(self._text, end) is not None
 
     def _first_keyword(self, spelled: str, at: int) -> None:
         if spelled.startswith(_QUERIES):
@@ -138,9 +153,10 @@ class _Reading:
             raise Refused("this endpoint is read-only; updates are not taken", where=self._where(at), hint=hint)
 
     def _dataset(self, word: re.Match[str]) -> None:
-        for match in _FROM.finditer(self._text, word.start()):
-            if match.start() >= word.end():
-                break
+        for found in re.finditer("FROM", word[0], re.IGNORECASE):
+            match = _FROM.match(self._text, word.start() + found.start())
+            if match is None:
+                continue
             iri = match["iri"] if match["iri"] is not None else self._prefixes.get(match["prefix"], "") + match["local"]
             if iri not in self._graphs:
                 raise Refused(

@@ -1,0 +1,147 @@
+"""The application under gunicorn: a few processes with threads, stopped by SIGTERM when their requests are done."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from endpoint.app import create_app
+from endpoint.serving import Current
+from endpoint.settings import Settings
+from ontology.errors import Unavailable
+from publication.release import Releases
+
+_THREADS = 8
+"""More than may run and wait for SPARQL, so that pages never queue behind queries."""
+_DEFAULTS = Settings()
+
+
+def serve(
+    dataset: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    listening: Callable[[], None] | None = None,
+    settings: Settings = _DEFAULTS,
+) -> None:
+    """Serve a dataset's current release until SIGTERM or SIGINT; newer releases are picked up on the way.
+
+    Log lines (JSON) go to standard error. Prints nothing.
+
+    :param listening: called once, when connections are taken.
+    :raises NotFound: nothing has been published yet.
+    :raises Unavailable: the address cannot be listened on, or the release cannot be opened.
+    """
+    releases = Releases.of(dataset)
+    releases.current().open_store()  # before anything is promised
+    # Gunicorn takes the descriptor over and closes it.
+    descriptor = _listen(host, port).detach()
+    with contextlib.suppress(SystemExit):
+        _Server(releases, settings, descriptor, workers, listening).run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Unavailable(f"port {port} is in use", hint="Stop what uses it, or choose another with --port.") from error
+        if error.errno == errno.EACCES:
+            raise Unavailable(f"port {port} may not be used by this account", hint="Choose one above 1023 with --port.") from error
+        raise Unavailable(f"cannot listen on {host} port {port}: {error.strerror}", hint="Check --host and --port.") from error
+    return listener
+
+
+class _QuietLogger(Logger):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn's log without requests: their addresses hold queries and names. Its own faults become one JSON line."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(_JsonLines())
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Nothing: the application writes its own line."""
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        # Not the arguments: gunicorn puts the address of the request there. Not the traceback's message either.
+        line: dict[str, Any] = {"level": record.levelname.lower(), "server": str(record.msg)}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line)
+
+
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    def __init__(self, releases: Releases, settings: Settings, descriptor: int, workers: int, listening: Callable[[], None] | None) -> None:
+        self._releases = releases
+        self._settings = settings
+        self._descriptor = descriptor
+        self._workers = workers
+        self._listening = listening
+        self._app: Flask | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn."""
+        options: dict[str, Any] = {
+            "bind": f"fd://{self._descriptor}",
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": _THREADS,
+            "timeout": 60,
+            "graceful_timeout": int(self._settings.query_timeout) + 5,
+            "keepalive": 5,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "logger_class": _QuietLogger,
+            "proc_name": "aigaq",
+            "when_ready": self._ready,
+            "worker_exit": self._leave,
+        }
+        if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat; a disk may stall
+            options["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called by gunicorn in each worker: the store and the query processes belong to it alone."""
+        _log_to_stderr()
+        self._app = create_app(self._releases, self._settings)
+        return self._app
+
+    def _ready(self, _: Any) -> None:
+        if self._listening is not None:
+            self._listening()
+
+    def _leave(self, _server: Any, _worker: Any) -> None:
+        if self._app is not None:
+            current: Current = self._app.extensions["aigaq_current"]
+            current.close()
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("endpoint")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
