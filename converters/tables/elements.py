@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from converters.flags import FlagCode, flag
 from converters.packs import Pack
-from converters.record import ChargeElement, EventElement, EventType, Evidence, Flag, PenaltyElement, PenaltyKind, PersonMention, Role
-from converters.source import Cell
-from converters.tables.cells import Columns, Piece
-from converters.tables.dates import edtf_of
-from converters.tables.law import provisions_in
-from converters.tables.model import Charge, Event, Penalty, People, TableMap
+from converters.record import ChargeElement, EventElement, EventType, Evidence, Flag, PersonMention, Role
+from converters.tables.cells import Piece
+from converters.tables.flags import TableFlag, table_flag
+from converters.tables.law import OTHER, Provision, provisions_in
+from converters.tables.model import Charge, Event, People
 from converters.tables.names import Headcount, Name, headcount, name_in, names_in
-from converters.tables.quantities import amount_in, duration_in
-
-HEADCOUNT = "head-count"
-SHARED_PENALTY = "shared-penalty"
-UNKNOWN_ARTICLE = "unknown-article"
-_NOBODY: list[str | None] = [None]
-_SEVERAL = [";", "\n"]
-_SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class RowReader:
-    """What reading a row takes: the row itself, the table's columns, the map and the pack."""
-
-    row: tuple[Cell, ...]
-    columns: Columns
-    table_map: TableMap
-    pack: Pack
-    whole: Evidence
-    """The whole row, for what no single cell says."""
-
-    def cell(self, heading: str | None) -> Piece | None:
-        return self.columns.piece(self.row, heading)
-
-    def date(self, heading: str | None) -> tuple[str | None, Piece | None]:
-        """The date in a column, if there is one. :raises CellProblem: the cell holds no date."""
-        piece = self.cell(heading)
-        return (edtf_of(piece, self.table_map.dates.format), piece) if piece else (None, None)
+from converters.tables.row import NOBODY, SEVERAL, RowReader, folded
 
 
 def people(row: RowReader, flags: list[Flag]) -> list[PersonMention]:
@@ -51,7 +22,7 @@ def people(row: RowReader, flags: list[Flag]) -> list[PersonMention]:
         role = _role(row, rule)
         for one in _everybody(row, rule):
             if isinstance(one, Headcount):
-                flags.append(Flag(code=HEADCOUNT, message=f"{one.text}: nobody is named", element="people", evidence=one.piece.evidence))
+                flags.append(table_flag(TableFlag.HEAD_COUNT, one.text, one.piece.evidence, row.language, element="people"))
                 continue
             evidence = _name_evidence(row, rule, one)
             identifier = f"p{len(found) + 1}"
@@ -100,36 +71,48 @@ def _role(row: RowReader, rule: People) -> Role:
     piece = row.cell(rule.role_column)
     if piece is None:
         return rule.role
-    known = {**{role.value: role for role in Role}, **{_folded(text): role for text, role in rule.roles.items()}}
-    if _folded(piece.value) not in known:
+    known = {**{role.value: role for role in Role}, **{folded(text): role for text, role in rule.roles.items()}}
+    if folded(piece.value) not in known:
         raise piece.problem("unknown role", f"Translate it in the map under roles, into one of: {', '.join(Role)}.")
-    return known[_folded(piece.value)]
+    return known[folded(piece.value)]
 
 
 def charges(row: RowReader, accused: list[str], flags: list[Flag]) -> list[ChargeElement]:
     """One charge a provision and accused person. :raises CellProblem: an article or code that cannot be read."""
     found: list[ChargeElement] = []
     for number, rule in enumerate(row.table_map.charges):
-        for code, article, part, evidence in _provisions(row, rule):
-            if code not in (None, "other") and not row.pack.knows_article(code or "", article):
+        for provision in _provisions(row, rule):
+            evidence = provision.piece.evidence
+            doubt = _doubt(provision, row.pack)
+            if doubt:
                 element = f"charges[{len(found)}]"
-                flags.append(
-                    Flag(code=UNKNOWN_ARTICLE, message=f"{code} {article} is not in the reference pack", element=element, evidence=evidence)
-                )
-            for person in accused or _NOBODY:
+                flags.append(flag(doubt, provision.article, element=element, evidence=evidence, language=row.language or "en"))
+            for person in accused or NOBODY:
                 found.append(
                     ChargeElement(
-                        person=person, code=code, article=article, part=part, evidence=evidence, rule=f"table:charges.{number + 1}"
+                        person=person,
+                        code=provision.code,
+                        article=provision.article,
+                        part=provision.part,
+                        evidence=evidence,
+                        rule=f"table:charges.{number + 1}",
                     )
                 )
     return found
 
 
-def _provisions(row: RowReader, rule: Charge) -> Iterator[tuple[str | None, str, str | None, Evidence]]:
+def _provisions(row: RowReader, rule: Charge) -> Iterator[Provision]:
     article = row.cell(rule.article)
     if article:
-        for provision in provisions_in(article, row.cell(rule.part), row.cell(rule.code_column), rule, row.pack):
-            yield provision.code, provision.article, provision.part, provision.piece.evidence
+        yield from provisions_in(article, row.cell(rule.part), row.cell(rule.code_column), rule, row.pack)
+
+
+def _doubt(provision: Provision, pack: Pack) -> FlagCode | None:
+    if provision.code is None:
+        return FlagCode.CODE_OPEN
+    if provision.code != OTHER and not pack.knows_article(provision.code, provision.article):
+        return FlagCode.ARTICLE_UNKNOWN
+    return FlagCode.CODE_INFERRED if provision.inferred else None
 
 
 def events(row: RowReader, happened: str | None, concerned: list[str], speaking: list[str]) -> list[EventElement]:
@@ -161,76 +144,9 @@ def _kinds(row: RowReader, rule: Event) -> Iterator[tuple[EventType, Piece | Non
     piece = row.cell(rule.column)
     if piece is None:
         return
-    known = {**{kind.value: [kind] for kind in EventType}, **{_folded(text): kinds for text, kinds in rule.values.items()}}
-    for part in [piece] if _folded(piece.value) in known else piece.split(_SEVERAL):
-        if _folded(part.value) not in known:
+    known = {**{kind.value: [kind] for kind in EventType}, **{folded(text): kinds for text, kinds in rule.values.items()}}
+    for part in [piece] if folded(piece.value) in known else piece.split(SEVERAL):
+        if folded(part.value) not in known:
             expected = f"Translate it in the map: values = {{ {part.value!r} = '…' }}, into one of: {', '.join(EventType)}."
             raise part.problem("the map does not say which kind of event this is", expected)
-        yield from ((kind, part) for kind in known[_folded(part.value)])
-
-
-def penalties(row: RowReader, punished: list[str], flags: list[Flag]) -> list[PenaltyElement]:
-    """One penalty a kind and person. :raises CellProblem: a kind, duration or amount that cannot be read."""
-    found: list[PenaltyElement] = []
-    for number, rule in enumerate(row.table_map.penalties):
-        for kind, duration, amount, currency, piece in _imposed(row, rule):
-            if len(punished) > 1 and not rule.for_each:
-                message = "several people in the row: did each get it, or all together?"
-                flags.append(Flag(code=SHARED_PENALTY, message=message, element=f"penalties[{len(found)}]", evidence=piece.evidence))
-            for person in punished or _NOBODY:
-                found.append(
-                    PenaltyElement(
-                        person=person,
-                        kind=kind,
-                        duration=duration,
-                        amount=amount,
-                        currency=currency,
-                        evidence=piece.evidence,
-                        rule=f"table:penalties.{number + 1}",
-                    )
-                )
-    return found
-
-
-_Imposed = tuple[PenaltyKind, str | None, int | float | None, str | None, Piece]
-
-
-def _imposed(row: RowReader, rule: Penalty) -> Iterator[_Imposed]:
-    duration_cell, amount_cell = row.cell(rule.duration), row.cell(rule.amount)
-    duration = duration_in(duration_cell, rule.unit) if duration_cell else None
-    amount, currency = amount_in(amount_cell, rule.currency, row.pack) if amount_cell else (None, None)
-    if rule.kind:
-        said = duration_cell or amount_cell
-        if said:
-            yield rule.kind, duration, amount, currency, said
-        return
-    cell = row.cell(rule.column)
-    known = {**{kind.value: kind for kind in PenaltyKind}, **{_folded(text): kind for text, kind in rule.values.items()}}
-    for piece in [] if cell is None else [cell] if _folded(cell.value) in known else cell.split(_SEVERAL):
-        kind, rest = _kind_and_rest(piece, known)
-        if kind is None:
-            continue
-        if rest and kind is PenaltyKind.FINE:
-            own_amount, own_currency = amount_in(piece, rule.currency, row.pack, rest)
-            yield kind, None, own_amount, own_currency, piece
-        elif rest:
-            yield kind, duration_in(piece, rule.unit, rest), None, None, piece
-        else:
-            yield kind, duration, amount, currency, piece
-
-
-def _kind_and_rest(piece: Piece, known: dict[str, PenaltyKind | None]) -> tuple[PenaltyKind | None, str]:
-    """The kind, and what the cell says besides: ``арест на 15 суток`` with ``арест`` in the map leaves ``на 15 суток``."""
-    folded = _folded(piece.value)
-    if folded in known:
-        return known[folded], ""
-    for text in sorted(known, key=len, reverse=True):
-        inside = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", folded)
-        if inside:
-            return known[text], (folded[: inside.start()] + folded[inside.end() :]).strip(" ,.:-–—")
-    expected = f"Translate it in the map: values = {{ {piece.value!r} = '…' }}, into one of: {', '.join(PenaltyKind)}."
-    raise piece.problem("the map does not say which penalty this is", expected)
-
-
-def _folded(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()
+        yield from ((kind, part) for kind in known[folded(part.value)])

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from converters.packs import Pack
 from converters.record import Evidence, Flag, Record, Role
 from converters.source import Cell, Extraction, Source
-from converters.tables import elements
+from converters.tables import elements, penalties
 from converters.tables.cells import CellProblem, Columns, Piece
 from converters.tables.columns_used import columns_used
+from converters.tables.flags import TableFlag, table_flag
 from converters.tables.mapfile import problem_in
 from converters.tables.model import TableMap
 from converters.tables.places import Gazetteer, settlement
+from converters.tables.row import RowReader
 from ontology.errors import BadInput, Where
 
-NOT_UNDERSTOOD = "row-not-understood"
-NO_ADDRESS = "no-address"
 _ADDRESS = re.compile(r"https?://[^\s\"<>|]+[^\s\"<>|.,;:!?)\]}»'’]")
 
 
@@ -72,7 +72,7 @@ def _records(body: list[tuple[Cell, ...]], columns: Columns, table_map: TableMap
         whole = Evidence(start=span[0], end=span[1], quote=source.text[slice(*span)], sheet=row[0].sheet, row=row[0].row)
         if not whole.quote.strip(' \t,;|"'):
             continue
-        reader = elements.RowReader(row, columns, table_map, pack, whole)
+        reader = RowReader(row, columns, table_map, pack, whole)
         if _is_skipped(reader):
             extraction.leftovers.append(span)
             continue
@@ -84,7 +84,8 @@ def _records(body: list[tuple[Cell, ...]], columns: Columns, table_map: TableMap
         except CellProblem as problem:
             if table_map.on_error == "stop":
                 raise
-            flag = Flag(code=NOT_UNDERSTOOD, message=f"{problem.message}. {problem.hint}", evidence=problem.piece.evidence)
+            about = f"{problem.message}. {problem.hint}"
+            flag = table_flag(TableFlag.ROW_NOT_UNDERSTOOD, about, problem.piece.evidence, table_map.language)
             yield Record(
                 id=record_id or ids.of(None, whole.quote),
                 doc=source.doc,
@@ -97,7 +98,7 @@ def _records(body: list[tuple[Cell, ...]], columns: Columns, table_map: TableMap
             )
 
 
-def _record(row: elements.RowReader, record_id: str, entry: int, source: Source, gazetteer: Gazetteer) -> Record:
+def _record(row: RowReader, record_id: str, entry: int, source: Source, gazetteer: Gazetteer) -> Record:
     rule, flags = row.table_map.entry, list[Flag]()
     surplus = row.columns.surplus(row.row)
     if surplus:
@@ -126,7 +127,7 @@ def _record(row: elements.RowReader, record_id: str, entry: int, source: Source,
         people=people,
         charges=elements.charges(row, affected, flags),
         events=elements.events(row, happened or reported, affected, speaking),
-        penalties=elements.penalties(row, affected, flags),
+        penalties=penalties.penalties(row, affected, flags),
         urls=[address for address, _ in urls],
         url_evidence=[evidence for _, evidence in urls],
         evidence=row.whole,
@@ -136,7 +137,7 @@ def _record(row: elements.RowReader, record_id: str, entry: int, source: Source,
     )
 
 
-def _is_skipped(row: elements.RowReader) -> bool:
+def _is_skipped(row: RowReader) -> bool:
     for heading, texts in row.table_map.skip.items():
         piece = row.cell(heading)
         if piece and piece.value.casefold() in {text.casefold() for text in texts}:
@@ -144,7 +145,7 @@ def _is_skipped(row: elements.RowReader) -> bool:
     return False
 
 
-def _urls(row: elements.RowReader, source: Source, flags: list[Flag]) -> Iterator[tuple[str, Evidence]]:
+def _urls(row: RowReader, source: Source, flags: list[Flag]) -> Iterator[tuple[str, Evidence]]:
     """Addresses written in the cells; for a cell without one, where its hyperlink leads."""
     for piece in filter(None, map(row.cell, row.table_map.entry.urls)):
         written = list(_ADDRESS.finditer(piece.raw))
@@ -156,9 +157,7 @@ def _urls(row: elements.RowReader, source: Source, flags: list[Flag]) -> Iterato
         for address in linked:
             yield address, piece.evidence
         if not linked:
-            flags.append(
-                Flag(code=NO_ADDRESS, message="the source is named without a web address", element="urls", evidence=piece.evidence)
-            )
+            flags.append(table_flag(TableFlag.SOURCE_WITHOUT_ADDRESS, piece.value, piece.evidence, row.language, element="urls"))
 
 
 class _Ids:

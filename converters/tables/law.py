@@ -38,6 +38,8 @@ class Provision:
     article: str
     part: str | None
     piece: Piece
+    inferred: bool = False
+    """True where the code follows from the article's number alone."""
 
 
 def provisions_in(article: Piece, part: Piece | None, code: Piece | None, rule: Charge, pack: Pack) -> Iterator[Provision]:
@@ -55,10 +57,11 @@ def provisions_in(article: Piece, part: Piece | None, code: Piece | None, rule: 
             raise piece.problem(
                 "not an article", f"Expected {forms}. The map can say how the cells are written: form = ['{{article}} {{code}}']."
             )
-        key = _code(found.get("code"), piece, code, rule, pack) or pack.inference.certain.get(found["article"] or "")
+        said_code = _code(found.get("code"), piece, code, rule, pack)
+        inferred = None if said_code else _certain(found["article"] or "", pack)
         said = found.get("part") or found.get("first_part")
         for one in separate_parts or (_BETWEEN_PARTS.split(said) if said else [None]):
-            yield Provision(key, found["article"] or "", one, piece)
+            yield Provision(said_code or inferred, found["article"] or "", one, piece, inferred is not None)
 
 
 def knows_code(name: str, pack: Pack) -> str | None:
@@ -113,6 +116,11 @@ def _code(written: str | None, piece: Piece, column: Piece | None, rule: Charge,
             f"It knows {known}. The map can translate it: codes = {{ {name!r} = 'other' }}.",
         )
     return found
+
+
+def _certain(article: str, pack: Pack) -> str | None:
+    key = pack.inference.certain.get(article)
+    return pack.codes[key].record_key if key else None
 
 
 def _aliases(pack: Pack) -> dict[str, str]:

@@ -50,7 +50,7 @@ def names_in(piece: Piece, separators: list[str], order: Literal["surname-first"
     found: list[Name | Headcount] = []
     for part in piece.split(separators):
         counted = _COUNT_THEN_NAMES.fullmatch(part.raw)
-        if _COUNT.fullmatch(part.raw):
+        if is_headcount(part.raw):
             found.append(Headcount(part.value, part))
         elif counted:
             group = "inside" if counted.group("inside") else "after"
@@ -63,9 +63,14 @@ def names_in(piece: Piece, separators: list[str], order: Literal["surname-first"
     return found
 
 
+def is_headcount(text: str) -> bool:
+    """Whether a text is a number of people and nothing else."""
+    return _COUNT.fullmatch(text) is not None
+
+
 def headcount(piece: Piece) -> Headcount:
     """:raises CellProblem: the cell holds no number of people."""
-    if not _COUNT.fullmatch(piece.raw):
+    if not is_headcount(piece.raw):
         raise piece.problem("not a number of people", "Expected a number such as 12, 10-12 or 12 people.")
     return Headcount(piece.value, piece)
 

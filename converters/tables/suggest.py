@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from converters.packs import Pack
-from converters.record import EventType, PenaltyKind
 from converters.source import Cell, Source
 from converters.tables.dates import fits
+from converters.tables.names import is_headcount
 from converters.tables.suggest_text import MapDraft, write_map
 from ontology.errors import BadInput, Where
 
@@ -29,6 +29,7 @@ _FORMATS = (
     "YYYY-MM",
 )
 _ROWS_LOOKED_AT = 500
+_VALUES_SHOWN = 60
 _MOST = 0.6
 _ADDRESS = re.compile(r"https?://\S+")
 _ARTICLE = re.compile(
@@ -68,6 +69,22 @@ def suggest_map(source: Source, pack: Pack) -> str:
     _assign(columns, draft)
     _look_closer(columns, draft)
     return write_map(draft)
+
+
+def _values(columns: dict[str, _Column], draft: MapDraft, field_name: str) -> list[str]:
+    if field_name not in draft.fields:
+        return []
+    return [value for value, _ in Counter(columns[draft.fields[field_name]].values).most_common(_VALUES_SHOWN)]
+
+
+def _guess(value: str, lexicon: str) -> tuple[str | None, str]:
+    """The kind that a cell's text names, and the word of the lexicon that told it."""
+    for exact in (True, False):
+        for kind, known in words()[lexicon].items():
+            for word in known:
+                if _names(value, [word], exact=exact):
+                    return kind, word
+    return None, value
 
 
 @cache
@@ -118,6 +135,9 @@ def _assign(columns: list[_Column], draft: MapDraft) -> None:
             for column in columns:
                 if column.name not in taken.values() and field_name not in taken and _names(column.name, names, exact=exact):
                     taken[field_name] = column.name
+    counted = next((c for c in columns if c.name == taken.get("count")), None)
+    if counted and not {"name", "surname"} & taken.keys() and not all(is_headcount(v) for v in counted.values):
+        taken["name"] = taken.pop("count")  # names and numbers of people in one column: the name column reads both
     for column in columns:
         if column.name in taken.values() or not column.values:
             continue
@@ -160,13 +180,16 @@ def _look_closer(columns: list[_Column], draft: MapDraft) -> None:
             draft.formats.append(form)
         left = [v for v in left if v not in fitting]
     draft.bad_dates = list(dict.fromkeys(left))[:5]
-    for field_name, lexicon, kinds in (("event", "events", list(EventType)), ("penalty", "penalties", list(PenaltyKind))):
-        if field_name in draft.fields:
-            values = Counter(v for v in by_name[draft.fields[field_name]].values).most_common(60)
-            for value, _ in values:
-                guess = next((k for k, known in words()[lexicon].items() if _names(value, known, exact=True)), None)
-                guess = guess or next((k for k, known in words()[lexicon].items() if _names(value, known, exact=False)), None)
-                getattr(draft, lexicon)[value] = guess if guess in kinds else None
+    totals = [v for v in left if v.casefold() in words()["rows"]["totals"]]
+    if totals and "date" in draft.fields:
+        draft.skip[draft.fields["date"]] = list(dict.fromkeys(totals))
+    draft.bad_dates = [v for v in draft.bad_dates if v not in totals]
+    for value in _values(by_name, draft, "event"):
+        draft.events[value] = _guess(value, "events")[0]
+    for value in _values(by_name, draft, "penalty"):
+        kind, word = _guess(value, "penalties")
+        counted = kind and any(c.isdigit() for c in value)  # "fine 5000": only the word is translated, the figure is read
+        draft.penalties[word if counted else value] = kind
     if "id" in draft.fields:
         values_of_id = by_name[draft.fields["id"]].values
         if len(set(values_of_id)) != len(values_of_id):

@@ -28,19 +28,22 @@ class MapDraft:
     name_separators: list[str] = field(default_factory=list)
     article_separators: list[str] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
+    skip: dict[str, list[str]] = field(default_factory=dict)
+    """Rows of totals: column -> texts."""
 
 
 def write_map(draft: MapDraft) -> str:
     """The map's text. Every guess that a person must settle stands in a comment that begins with ``LOOK``."""
     lines = [
         f"# What the columns of {draft.file} mean. A first guess: look it through. Guide: docs/tables.md",
-        f"pack = {_text(draft.pack)}          # reference pack: law and places of which country",
+        f"pack = {_text(draft.pack)}  # LOOK: whose law and places? A pack's name or folder",
         f"language = {_text(draft.language)}",
     ]
     if draft.sheet:
         lines += [f"sheet = {_text(draft.sheet)}  # LOOK: other sheets: {', '.join(draft.other_sheets)}"]
     if draft.heading_row > 1:
         lines += [f"heading_row = {draft.heading_row}"]
+    lines += [f"skip = {{ {', '.join(f'{_text(k)} = {_list(v)}' for k, v in draft.skip.items())} }}"] if draft.skip else []
     lines += [f"# LOOK: nothing is said about the column {_text(name)}" for name in draft.unmapped]
     if "date" in draft.fields or "reported" in draft.fields:
         formats = draft.formats or ["YYYY-MM-DD"]
