@@ -19,15 +19,9 @@ def penalties(row: RowReader, punished: list[str], flags: list[Flag]) -> list[Pe
     for number, rule in enumerate(row.table_map.penalties):
         for kind, duration, amount, currency, piece in _imposed(row, rule):
             if len(punished) > 1 and not rule.for_each:
-                shared = flag(
-                    FlagCode.AMOUNT_SHARED, element=f"penalties[{len(found)}]", evidence=piece.evidence, language=row.language or "en"
-                )
-                flags.append(shared)
+                flags.append(_flag(row, FlagCode.AMOUNT_SHARED, len(found), piece))
             if kind is PenaltyKind.FINE and amount is None and any(c.isdigit() for c in piece.value):
-                element = f"penalties[{len(found)}]"
-                flags.append(
-                    flag(FlagCode.AMOUNT_UNIT, piece.value, element=element, evidence=piece.evidence, language=row.language or "en")
-                )
+                flags.append(_flag(row, FlagCode.AMOUNT_UNIT, len(found), piece))
             for person in punished or NOBODY:
                 found.append(
                     PenaltyElement(
@@ -41,6 +35,10 @@ def penalties(row: RowReader, punished: list[str], flags: list[Flag]) -> list[Pe
                     )
                 )
     return found
+
+
+def _flag(row: RowReader, code: FlagCode, number: int, piece: Piece) -> Flag:
+    return flag(code, piece.value, element=f"penalties[{number}]", evidence=piece.evidence, language=row.language or "en")
 
 
 _Imposed = tuple[PenaltyKind, str | None, int | float | None, str | None, Piece]
@@ -72,12 +70,12 @@ def _imposed(row: RowReader, rule: Penalty) -> Iterator[_Imposed]:
 
 def _kind_and_rest(piece: Piece, known: dict[str, PenaltyKind | None]) -> tuple[PenaltyKind | None, str]:
     """The kind, and what the cell says besides: ``арест на 15 суток`` with ``арест`` in the map leaves ``на 15 суток``."""
-    folded = folded(piece.value)
-    if folded in known:
-        return known[folded], ""
+    said = folded(piece.value)
+    if said in known:
+        return known[said], ""
     for text in sorted(known, key=len, reverse=True):
-        inside = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", folded)
+        inside = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", said)
         if inside:
-            return known[text], (folded[: inside.start()] + folded[inside.end() :]).strip(" ,.:-–—")
+            return known[text], (said[: inside.start()] + said[inside.end() :]).strip(" ,.:-–—")
     expected = f"Translate it in the map: values = {{ {piece.value!r} = '…' }}, into one of: {', '.join(PenaltyKind)}."
     raise piece.problem("the map does not say which penalty this is", expected)
