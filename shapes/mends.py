@@ -1,17 +1,20 @@
-"""Mends of pySHACL 0.40: values that cannot be compared are a result of the comparison, as SHACL says, and no crash.
+"""Mends of pySHACL 0.40, where it differs from https://www.w3.org/TR/shacl/.
 
-https://www.w3.org/TR/shacl/#LessThanConstraintComponent. pySHACL fails with ``TypeError`` on an ill-typed literal such
-as ``"2031-02-30"^^xsd:date`` and refuses the whole graph for a blank node. Data officers send both.
+- Values that cannot be compared are a result of ``sh:lessThan`` and ``sh:lessThanOrEquals``. pySHACL fails with ``TypeError``
+  on an ill-typed literal such as ``"2031-02-30"^^xsd:date`` and refuses the whole graph for a blank node; data officers send both.
+- Prefixes for SPARQL constraints come through ``owl:imports`` too.
+- ``sh:uniqueLang`` asks for something only where it is ``true``, spelled so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.core.property_pair_constraints import LessThanConstraintComponent, LessThanOrEqualsConstraintComponent
 from pyshacl.errors import ReportableRuntimeError
+from rdflib import OWL, Graph
 from rdflib.namespace import SH
 
 Outcome = tuple[bool, list[Any]]
@@ -38,6 +41,17 @@ class _LessThan(LessThanConstraintComponent):
 class _LessThanOrEquals(LessThanOrEqualsConstraintComponent):
     def _compare_ltoe(self, values: Any, others: Any, graph: Any, focus: Any) -> Outcome:
         return _pairwise(self, super()._compare_ltoe, values, others, graph, focus)
+
+
+def readied(shapes: Graph) -> Iterator[Any]:
+    """The triples of a shapes graph, made such that pySHACL reads prefixes and ``sh:uniqueLang`` as SHACL says."""
+    for triple in shapes:
+        if triple[1] != SH.uniqueLang or str(triple[2]) == "true":
+            yield triple
+    for ontology in set(shapes.objects(None, SH.prefixes)):
+        for imported in shapes.transitive_objects(ontology, OWL.imports):
+            for declared in shapes.objects(imported, SH.declare):
+                yield ontology, SH.declare, declared
 
 
 def mend() -> None:

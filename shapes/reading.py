@@ -41,26 +41,34 @@ def read_rdf(path: Path) -> Graph:
     :raises NotFound: there is no such file.
     :raises BadInput: unknown ending, broken syntax (with the line), or no triple at all.
     """
-    where = Where(file=str(path))
-    format_ = _format(path)
-    content = _content(path)
+    graph = parse(_content(path), _format(path), base=path.resolve().as_uri(), file=str(path))
+    if not graph:
+        raise BadInput("the file holds no RDF triple", where=Where(file=str(path)), hint="Check that it is the file you meant.")
+    return graph
+
+
+def parse(content: bytes, format_: ox.RdfFormat, *, base: str, file: str | None = None) -> Graph:
+    """The triples of a document.
+
+    :param base: what its relative IRIs are relative to.
+    :param file: what an error calls it.
+    :raises BadInput: broken syntax, with the line.
+    """
     graph = Graph()
     with _quiet():
         try:
-            for quad in ox.parse(content, format=format_, base_iri=path.resolve().as_uri()):
+            for quad in ox.parse(content, format=format_, base_iri=base):
                 graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
         except SyntaxError as error:
             raise BadInput(
                 f"this is not {format_.name}: {error.msg}",
-                where=Where(file=str(path), line=error.lineno),
+                where=Where(file=file, line=error.lineno),
                 hint="Correct that line, or give the file the ending of the format it is in.",
             ) from error
         except ValueError as error:
             raise BadInput(
-                f"this is not {format_.name}: {error}", where=where, hint="Check the file's encoding (UTF-8) and format."
+                f"this is not {format_.name}: {error}", where=Where(file=file), hint="Check the file's encoding (UTF-8) and format."
             ) from error
-    if not graph:
-        raise BadInput("the file holds no RDF triple", where=where, hint="Check that it is the file you meant.")
     return graph
 
 

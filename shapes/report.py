@@ -7,9 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import pyoxigraph as ox
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Identifier
+
+from ontology.iris import AQ, PROV, RDFS, SHAPES, XSD
+
+_PREFIXES = {"aq": AQ, "aqs": SHAPES, "prov": PROV, "rdfs": RDFS, "sh": str(SH), "xsd": XSD}
 
 Triple = tuple[Identifier, Identifier, Identifier]
 
@@ -99,7 +104,10 @@ class Report:
 
     def to_turtle(self) -> str:
         """:meth:`to_graph` as Turtle."""
-        return self.to_graph().serialize(format="turtle")
+        # Not by RDFLib: it writes an ill-typed literal such as "none"^^xsd:boolean bare, which is no Turtle.
+        triples = ox.parse(self.to_graph().serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
+        written = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
+        return (written or b"").decode()
 
     def to_json(self) -> str:
         """For programs: what conforms, and each finding with its terms in N-Triples form and messages by language."""

@@ -24,13 +24,13 @@ from ontology.errors import BadInput, Where
 from shapes import files
 from shapes.files import shapes_digest
 from shapes.fixed import FixedGraph
-from shapes.mends import mend
+from shapes.mends import mend, readied
 from shapes.reading import read_rdf
 from shapes.report import Report, Result, Severity, Triple
 
 __all__ = ["Report", "Result", "Severity", "Validator", "shapes_digest", "validate", "validate_file"]
 
-_ILL_FORMED = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
+_ILL_FORMED = (NotImplementedError, ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
 _SILENT = logging.getLogger(f"{__name__}.pyshacl")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
@@ -46,7 +46,7 @@ class _Shapes(ShapesGraph):
     """pySHACL's shapes, read from memory. It looks every predicate of a shape up in a list; most stand for no constraint."""
 
     def __init__(self, shapes: Graph) -> None:
-        super().__init__(FixedGraph(shapes), debug=False, logger=_SILENT)
+        super().__init__(FixedGraph(readied(shapes)), debug=False, logger=_SILENT)
         self._parameters: dict[Node, list[tuple[Node, Node]]] = {}
 
     def predicate_objects(self, node: Node) -> list[tuple[Node, Node]]:
