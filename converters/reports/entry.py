@@ -1,0 +1,43 @@
+"""What a segmenter hands to the assembler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converters.reports.recognise.dates import DateHit
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A web address and where the source prints it."""
+
+    url: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: ``text[start:end]`` of the source."""
+
+    start: int
+    end: int
+    date: DateHit | None = None
+    """The date the entry bears, where the segmenter found it."""
+    head: int = 0
+    """Where the text after date and place begins; 0 where the kind has no such head."""
+    addresses: tuple[Address, ...] = ()
+    topic: str | None = None
+    """Name in the heading of the section."""
+    narrative: bool = False
+    """Whether a sentence without a date goes on from the date before it."""
+
+
+@dataclass
+class Segments:
+    """The entries of a source and what belongs to none."""
+
+    entries: list[Entry] = field(default_factory=list)
+    title: str | None = None
+    title_span: tuple[int, int] | None = None
+    leftovers: list[tuple[int, int]] = field(default_factory=list)

@@ -1,0 +1,206 @@
+"""Happenings: which, when, to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converters.record import EventType
+from converters.reports.lexicon import Hit
+from converters.reports.marks import Marks
+from converters.reports.people import Person
+from converters.reports.punish import Custody, Penalty
+from converters.reports.recognise.dates import DateHit
+from converters.reports.reference import Referents
+
+_PASSIVE = frozenset("was were been being be is are got was/were был была были было".split())
+_DEMANDABLE = frozenset({"release", "judgment", "case-opened", "redress", "search", "appeal-decision", "detention", "measure-of-restraint", "interrogation", "registration-refused", "court-hearing", "legislation", "death", "ill-treatment"})
+_TOLD_IN_QUOTES = frozenset({"redress", "death"})
+
+
+@dataclass
+class Happening:
+    """One event before it becomes a record's element."""
+
+    type: EventType
+    date: str | None
+    people: list[Person]
+    start: int
+    end: int
+    token: int
+    rule: str = "event.cue"
+    years: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Calendar:
+    """How the dates of an entry are told: its own date, and the year of dates without one."""
+
+    entry_date: str | None
+    year: int | None
+    head_end: int
+    """Token before which dates are the entry's own."""
+
+
+def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]) -> list[Happening]:
+    """All events of the entry, in the order of the text, each once a type and date."""
+    found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
+    for penalty in penalties:
+        date = None if penalty.background else _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
+        people = [penalty.person] if penalty.person else []
+        found.append(Happening(EventType.JUDGMENT, date, people, penalty.start, penalty.end, penalty.token, "event.penalty"))
+    for held in custody:
+        date = _date(marks, calendar, held.token, held.token, EventType.MEASURE_OF_RESTRAINT)
+        found.append(Happening(EventType.MEASURE_OF_RESTRAINT, date, held.people, held.start, held.end, held.token, "event.custody"))
+    if custody and not penalties:
+        lines = {marks.sentence(c.token) for c in custody}
+        found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.cue")]
+    return _merged(sorted(found, key=lambda h: h.start))
+
+
+def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) -> list[Happening]:
+    if hit.start < calendar.head_end or _dropped(marks, hit):
+        return []
+    kind = hit.value
+    rule = f"event.{hit.value}"
+    start, end = marks.text.span(hit.start, hit.end - 1)
+    if kind == "call":
+        made = Happening(EventType.STATEMENT, _own_date(marks, calendar, hit, before_only=True), referents.touched(hit.start, hit.end, subject=True) or referents.topic(hit.start), start, end, hit.start, rule)
+        after = [d for d in marks.dates if not d.named and d.month and 0 <= marks.token(d.start) - hit.end <= 3]
+        meant = [Happening(EventType.ASSEMBLY, _resolved(calendar, after[0]), [], start, end, hit.start, rule)] if after else []
+        return [made, *meant]
+    type_ = EventType(kind)
+    quote = marks.quoted(hit.start)
+    if quote and kind not in _TOLD_IN_QUOTES and not referents.mentions(*quote):
+        return []
+    if quote and kind in ("statement", "finding", "assembly"):
+        return []
+    people = _people(marks, referents, hit)
+    date = _date(marks, calendar, hit.start, hit.end, type_)
+    if quote and date == calendar.entry_date:
+        date = None
+    return [Happening(type_, date, people, start, end, hit.start, rule)]
+
+
+def _dropped(marks: Marks, hit: Hit) -> bool:
+    if any(c.start <= hit.start < c.end for c in marks.cancelled):
+        return True
+    sentence = marks.sentence(hit.start)
+    if any(0 <= hit.start - c.end <= 2 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ())) and "not" not in hit.row.pattern:
+        return True
+    if hit.value in _DEMANDABLE:
+        for cue in marks.cues.get("unreal", ()):
+            if marks.sentence(cue.start) == sentence and 0 <= hit.start - cue.start <= 12 and not any(
+                marks.text.words[k] in (";", "because", "after", "потому") for k in range(cue.start, hit.start)
+            ):
+                return True
+    return False
+
+
+def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
+    if hit.row.who == "none":
+        return []
+    if hit.row.who == "speaker":
+        return _speakers(marks, referents, hit)
+    passive = bool(_PASSIVE & set(marks.text.words[max(0, hit.start - 3) : hit.end]))
+    people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive)
+    if people:
+        if _group_subject(marks, hit, referents):
+            return []
+        return people
+    if _group_subject(marks, hit, referents):
+        return []
+    return referents.topic(hit.start)
+
+
+def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
+    """Whether an unnamed group does or suffers it: ``some activists were detained``."""
+    sentence = marks.sentence(hit.start)
+    a, b = marks.text.sentences[sentence]
+    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b]
+    if not groups:
+        return False
+    named = [n for n, _ in referents.mentions(a, b)]
+    nearest = min(groups, key=lambda g: abs(g.start - hit.start))
+    if any(0 <= n.start - nearest.end <= 6 for n in named):
+        return False
+    if not named:
+        return nearest.start <= hit.start + 6
+    return abs(nearest.start - hit.start) < min(abs(n.start - hit.start) for n in named) and nearest.start < hit.start
+
+
+def _speakers(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
+    a, b = marks.text.sentences[marks.sentence(hit.start)]
+    before = [pair for pair in referents.mentions(a, hit.start)]
+    if before and not _group_subject(marks, hit, referents):
+        return [before[-1][1]]
+    if hit.row.pattern.startswith(("press", "пресс")):
+        return []
+    after = [pair for pair in referents.mentions(hit.end, b) if pair[0].start - hit.end <= 3]
+    return [after[0][1]] if after and not before else []
+
+
+def _resolved(calendar: Calendar, hit: DateHit) -> str:
+    year = calendar.year
+    text = hit.edtf(year)
+    if year is not None and hit.year is None and not hit.named and calendar.entry_date and calendar.entry_date[:4] == str(year):
+        month = int(calendar.entry_date[5:7]) if len(calendar.entry_date) >= 7 else 12
+        if hit.month is not None and hit.month - month > 3:
+            text = hit.edtf(year - 1)
+    return text
+
+
+def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventType) -> str | None:
+    sentence = marks.sentence(first)
+    a, b = marks.text.sentences[sentence] if marks.text.sentences else (0, 0)
+    near: list[tuple[int, DateHit]] = []
+    for date in marks.dates:
+        token = marks.token(date.start)
+        if not a <= token < b or token < calendar.head_end:
+            continue
+        if date.named and (type_ not in (EventType.DEATH, EventType.ILL_TREATMENT, EventType.ATTACK)):
+            continue
+        if date.month is None and not date.named and type_ not in (EventType.FINDING, EventType.JUDGMENT, EventType.MEASURE_OF_RESTRAINT, EventType.DETENTION, EventType.DEATH):
+            continue
+        distance = token - last if token >= last else first - token
+        if token >= last and distance <= 12:
+            near.append((distance, date))
+        elif token < first and (distance <= 14 or token <= a + 2):
+            near.append((distance + 3, date))
+    if near:
+        return _resolved(calendar, min(near, key=lambda pair: pair[0])[1])
+    if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
+        return named.named
+    if _past(marks, first, a):
+        return None
+    if marks.entry.narrative:
+        running = [d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start]
+        if running:
+            return _resolved(calendar, running[-1])
+    return calendar.entry_date
+
+
+def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) -> str | None:
+    a, _ = marks.text.sentences[marks.sentence(hit.start)]
+    for date in reversed(marks.dates):
+        token = marks.token(date.start)
+        if a <= token < hit.start and token >= calendar.head_end and not date.named and hit.start - token <= 8:
+            return _resolved(calendar, date)
+    return None
+
+
+def _past(marks: Marks, token: int, sentence_start: int) -> bool:
+    return any(sentence_start <= h.start and -2 <= token - h.end <= 8 for h in (*marks.cues.get("background", ()), *marks.cues.get("hedge", ())))
+
+
+def _merged(found: list[Happening]) -> list[Happening]:
+    """One event a type and date, with everybody it concerns."""
+    merged: dict[tuple[EventType, str | None], Happening] = {}
+    for h in found:
+        known = merged.get((h.type, h.date))
+        if known is None:
+            merged[(h.type, h.date)] = h
+            continue
+        for person in h.people:
+            if not any(person is p for p in known.people):
+                known.people.append(person)
+    return list(merged.values())

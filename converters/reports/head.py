@@ -1,0 +1,122 @@
+"""The head of an entry: date, place, and where the telling begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converters.reports.marks import Marks
+from converters.reports.recognise.people import Strength
+from converters.reports.recognise.places import PlaceHit
+
+_SKIP = frozenset(", : ; . – — - ( ) in at the on of city town village settlement region oblast г в с на город село посёлок поселок district район района".split())
+_VENUE = frozenset("court courts pdf colony institution prison sizo facility division суд суда сизо учреждение колония увд department".split())
+_AGENCY = frozenset("police prosecutor department court akimat city regional полиции прокуратуры суд суда".split())
+_FROM = frozenset("from out near to из".split())
+
+
+@dataclass(frozen=True)
+class Head:
+    """``token`` is the first token of the telling; ``place`` the place the entry bears."""
+
+    token: int
+    place: PlaceHit | None
+    region: PlaceHit | None = None
+
+
+def read_head(marks: Marks) -> Head:
+    """Read the head of an entry."""
+    if not marks.entry.head:
+        return Head(0, _told(marks, 0, narrative=True))
+    token, zone = _zone(marks)
+    place, region = _best(zone)
+    if place is None:
+        place, token = _unlisted(marks, token)
+    if place is None:
+        place = _told(marks, token, narrative=False)
+    return Head(token, place, region)
+
+
+def _zone(marks: Marks) -> tuple[int, list[PlaceHit]]:
+    text = marks.text
+    at = marks.token(marks.entry.head)
+    places = {hit.start: hit for hit in marks.places}
+    found = [hit for hit in marks.places if hit.end <= at and marks.entry.date and text.starts[hit.start] < marks.entry.date.start]
+    count = len(text.words)
+    while at < count:
+        if at in places:
+            found.append(places[at])
+            at = places[at].end
+        elif text.words[at] in _SKIP:
+            if text.words[at] in ("on", "на", "the", "of") and not any(at < p <= at + 3 for p in places):
+                break
+            at += 1
+        elif (after := _venue(marks, at)) > at:
+            at = after
+        else:
+            break
+    return at, found
+
+
+def _venue(marks: Marks, at: int) -> int:
+    """Skip a segment such as ``court No. 2 of the Almaly district,`` or ``PDF No. 13;`` that names a house, not a person."""
+    words = marks.text.words
+    stop = at
+    while stop < len(words) and stop - at < 10 and words[stop] not in (",", ";", ":"):
+        if words[stop] == "." and words[stop - 1] != "no":
+            return at
+        stop += 1
+    if stop >= len(words) or words[stop] not in (",", ";", ":") or not _VENUE & set(words[at:stop]):
+        return at
+    if any(at <= n.start < stop and n.strength >= Strength.NAMED for n in marks.names):
+        return at
+    if marks.list("events").values(words, at, stop) - {"measure-of-restraint", "appeal-decision"}:
+        return at
+    return stop + 1
+
+
+def _best(zone: list[PlaceHit]) -> tuple[PlaceHit | None, PlaceHit | None]:
+    region = next((hit for hit in zone if hit.kind == "region"), None)
+    settlement = next((hit for hit in zone if hit.rank == 0), None)
+    return settlement or region, region
+
+
+def _unlisted(marks: Marks, token: int) -> tuple[PlaceHit | None, int]:
+    """A one-word segment that the gazetteer lacks, before a segment that begins with a person or an article."""
+    text = marks.text
+    if token + 1 >= len(text.words) or text.words[token + 1] not in (",", "—", "–", ":"):
+        return None, token
+    word = text.raw[token]
+    names = {name.start: name for name in marks.names}
+    nxt = token + 2
+    if word[0].isupper() and len(word) > 3 and token in names and names[token].strength == Strength.BARE:
+        follows = names.get(nxt)
+        if follows is not None and follows.strength >= Strength.NAMED or text.words[nxt : nxt + 1] in (["police"], ["the"], ["activist"], ["полиция"]):
+            return PlaceHit(token, token + 1, "town", word, None), nxt
+    return None, token
+
+
+def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
+    """A place that the telling names: ``in Almaty``, ``Almaty Police Department``; never the place somebody comes from."""
+    text = marks.text
+    limit = len(text.words) if narrative else (text.sentences[min(marks.sentence(token) + 1, len(text.sentences) - 1)][1] if text.sentences and token < len(text.words) else 0)
+    quoted = marks.quoted
+    best: PlaceHit | None = None
+    for hit in marks.places:
+        if not token <= hit.start < limit or hit.rank > 1 or quoted(hit.start):
+            continue
+        before = text.words[hit.start - 1] if hit.start else ""
+        if before == "#" and hit.start > 1:
+            before = text.words[hit.start - 2]
+            if hit.start <= 4 and before not in _FROM:
+                return hit
+        after = text.words[hit.end] if hit.end < len(text.words) else ""
+        if before in _FROM or (before == "the" and text.words[hit.start - 2 : hit.start - 1] == ["from"]):
+            continue
+        if before in ("in", "at", "в", "of") or after in _AGENCY:
+            if before == "of" and after not in _AGENCY and "akim" not in text.words[max(0, hit.start - 3) : hit.start] and not _AGENCY & set(text.words[max(0, hit.start - 5) : hit.start]):
+                continue
+            if best is None or (best.rank > hit.rank):
+                best = hit
+            if best.rank == 0:
+                return best
+    return best

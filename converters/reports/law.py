@@ -1,0 +1,85 @@
+"""Charges: which article stands against whom, and under which code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converters.packs import Pack
+from converters.reports.marks import Marks
+from converters.reports.people import Person
+from converters.reports.recognise.articles import ArticleHit
+from converters.reports.reference import Referents
+
+_OTHER_LAW = ("law", "declaration", "covenant", "convention", "constitution", "pact", "treaty", "закон", "декларац", "конвенц", "пакт", "конституц", "regulation", "rules", "заңы")
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One charge of one person; ``certain`` is false where the code was inferred."""
+
+    person: Person | None
+    code: str | None
+    hit: ArticleHit
+    certain: bool
+
+
+def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
+    """The charges of the entry, one a person, article and part."""
+    hits = [hit for hit in marks.articles if not _other_law(marks, hit)]
+    charges: list[Charge] = []
+    seen: set[tuple[object, str | None, str, str | None]] = set()
+    for hit in hits:
+        code, certain = _code(marks, hit, hits)
+        for person in referents.accused(marks.token(hit.mention)) or [None]:
+            key = (id(person) if person else None, code, hit.article, hit.part)
+            weaker = hit.part is None and any(k[0] == key[0] and k[1] == code and k[2] == hit.article for k in seen)
+            if key in seen or weaker:
+                continue
+            seen.add(key)
+            charges.append(Charge(person, code, hit, certain))
+    whole = {(id(c.person), c.code, c.hit.article) for c in charges if c.hit.part is not None}
+    return [c for c in charges if c.hit.part is not None or (id(c.person), c.code, c.hit.article) not in whole]
+
+
+def _other_law(marks: Marks, hit: ArticleHit) -> bool:
+    """Whether the article belongs to a law that nobody is accused under: the constitution, a covenant, the law on assemblies."""
+    if hit.code is not None:
+        return False
+    words = marks.text.words
+    first, last = marks.token(hit.mention), marks.token(hit.end)
+    near = words[last : last + 6]
+    if "," in near:
+        near = near[: near.index(",")]
+    before = words[max(0, first - 5) : first]
+    return any(word.startswith(_OTHER_LAW) for word in [*near, *before])
+
+
+def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | None, bool]:
+    if hit.code is not None:
+        return hit.code.record_key, True
+    pack = marks.pack
+    same = next((h.code for h in hits if h.code is not None and h.article == hit.article), None)
+    if same is not None:
+        return same.record_key, False
+    key = pack.inference.certain.get(hit.article)
+    if key is None:
+        key = _by_word(marks, pack)
+    if key is None:
+        key = _only_possible(pack, hit.article)
+    return (pack.codes[key].record_key, False) if key else (None, False)
+
+
+def _by_word(marks: Marks, pack: Pack) -> str | None:
+    words = marks.text.words
+    criminal = any(w.startswith(("criminal", "уголовн", "қылмыстық")) for w in words)
+    administrative = any(w.startswith(("administrative", "административ", "әкімшілік")) for w in words)
+    if criminal == administrative:
+        return None
+    return pack.inference.criminal_case if criminal else pack.inference.administrative_case
+
+
+def _only_possible(pack: Pack, article: str) -> str | None:
+    number = int(article.split("-")[0].split(".")[0])
+    possible = [key for key in (pack.inference.criminal_case, pack.inference.administrative_case) if key]
+    possible = [key for key in possible if (last := pack.codes[key].last_article) is None or number <= last]
+    return possible[0] if len(possible) == 1 else None

@@ -1,0 +1,118 @@
+"""All that the recognisers found in one entry, as one object that the assembler reads."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from converters.packs import Pack
+from converters.reports.entry import Entry
+from converters.reports.lexicon import Hit, WordList, word_list
+from converters.reports.recognise.articles import ArticleHit, article_finder
+from converters.reports.recognise.dates import DateHit, date_finder
+from converters.reports.recognise.penalties import Length, Money, find_cues, find_lengths, money_finder
+from converters.reports.recognise.people import Name, name_finder
+from converters.reports.recognise.places import PlaceHit, gazetteer
+from converters.reports.text import Text
+
+_OPEN, _CLOSE = "“«„", "”»"
+
+
+@dataclass
+class Marks:
+    """Findings of one entry."""
+
+    entry: Entry
+    pack: Pack
+    languages: tuple[str, ...]
+    text: Text
+
+    @classmethod
+    def of(cls, source: str, entry: Entry, pack: Pack, languages: tuple[str, ...]) -> Marks:
+        """Run the recognisers over one entry (each only when it is asked for)."""
+        return cls(entry, pack, languages, Text.of(source, entry.start, entry.end))
+
+    @cached_property
+    def dates(self) -> list[DateHit]:
+        return date_finder(self.pack, self.languages).find(self.text.text, self.entry.start, self.entry.end)
+
+    @cached_property
+    def places(self) -> list[PlaceHit]:
+        return gazetteer(self.pack, self.languages).find(self.text)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        return name_finder(self.pack, self.languages).find(self.text, self.places)
+
+    @cached_property
+    def articles(self) -> list[ArticleHit]:
+        return article_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end)
+
+    @cached_property
+    def lengths(self) -> list[Length]:
+        return find_lengths(self.text.text, self.entry.start, self.entry.end)
+
+    @cached_property
+    def money(self) -> list[Money]:
+        return money_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end)
+
+    @cached_property
+    def penalty_cues(self) -> list[Hit]:
+        return find_cues(self.text, self.pack, self.languages)
+
+    @cached_property
+    def titles(self) -> list[Hit]:
+        return list(self.list("titles").scan(self.text.words))
+
+    @cached_property
+    def events(self) -> list[Hit]:
+        return list(self.list("events").scan(self.text.words))
+
+    @cached_property
+    def cancelled(self) -> list[Hit]:
+        return list(self.list("cancels").scan(self.text.words))
+
+    @cached_property
+    def cues(self) -> dict[str, list[Hit]]:
+        """Hits of the cue list by value (``not``, ``background``, ``group`` …)."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self.list("cues").scan(self.text.words):
+            found.setdefault(hit.value, []).append(hit)
+        return found
+
+    def list(self, name: str) -> WordList:
+        """The word list ``name`` in the entry's languages."""
+        return word_list(self.pack, self.languages, name)
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, int]]:
+        """Token spans of direct quotations of more than three words."""
+        spans = []
+        opened: int | None = None
+        straight: int | None = None
+        for i, raw in enumerate(self.text.raw):
+            if raw in _OPEN:
+                opened = i if opened is None else opened
+            elif raw in _CLOSE and opened is not None:
+                spans.append((opened, i + 1))
+                opened = None
+            elif raw == '"':
+                if straight is None:
+                    straight = i
+                else:
+                    spans.append((straight, i + 1))
+                    straight = None
+        return [(a, b) for a, b in spans if b - a > 6]
+
+    def quoted(self, token: int) -> tuple[int, int] | None:
+        """The quotation that a token stands in."""
+        return next(((a, b) for a, b in self.quotes if a <= token < b), None)
+
+    def token(self, offset: int) -> int:
+        """The token that begins at or after a character."""
+        return min(bisect_left(self.text.starts, offset), max(len(self.text.starts) - 1, 0))
+
+    def sentence(self, token: int) -> int:
+        """Number of the sentence of a token."""
+        return self.text.sentence_of[token] if self.text.sentence_of else 0

@@ -1,0 +1,213 @@
+"""Who is who in one entry: mentions become people, each with a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Levenshtein
+
+from converters.reports.marks import Marks
+from converters.reports.recognise.people import Name, Strength
+
+_ORDER = ("affected", "official", "counsel", "witness", "relative", "speaker", "other")
+_LINKS = frozenset("of the for and in № no s general ’ - :".split()) | {"—", "–", "„", "“", "”", "«", "»", '"', "из", "по", "и", "города", "г", "."}
+
+
+@dataclass
+class Person:
+    """One person of an entry: all mentions, the fullest first in ``name``."""
+
+    mentions: list[Name]
+    titles: set[str] = field(default_factory=set)
+    role: str = "other"
+    head: bool = False
+    variants: bool = False
+
+    @property
+    def full(self) -> Name:
+        """The fullest mention; of equals the first."""
+        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), len(n.name) if n.given else 0, -n.start))
+
+    @property
+    def key(self) -> str:
+        return self.full.surname.lower()
+
+
+def find_people(marks: Marks, head: int) -> list[Person]:
+    """The people of the entry in the order of their first mention; ``head`` is the first token after date and place."""
+    people: list[Person] = []
+    loose: list[Name] = []
+    for name in marks.names:
+        if _is_person(marks, name, head):
+            _join(people, name)
+        else:
+            loose.append(name)
+    for name in loose:
+        if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
+            match.mentions.append(name)
+    for person in people:
+        person.mentions.sort(key=lambda n: n.start)
+        for mention in person.mentions:
+            person.titles |= _titles(marks, mention)
+    _heads(marks, people, head)
+    for person in people:
+        person.role = _role(person)
+    return sorted(people, key=lambda p: p.mentions[0].start)
+
+
+def _is_person(marks: Marks, name: Name, head: int) -> bool:
+    if name.strength >= Strength.NAMED:
+        return True
+    text = marks.text
+    before = _title_before(marks, name)
+    if name.strength == Strength.SHAPE:
+        if before or _title_after(marks, name):
+            return True
+        at_head = head <= name.start <= head + 1
+        after = text.words[name.end] if name.end < len(text.words) else ""
+        return at_head and after in (",", ":", ";", "–", "—", "was", "were", "is", "has", "and", "-", "(", "who")
+    if before and (name.name[0].isupper()):
+        finder_like = name.surname.lower().endswith(_endings(marks))
+        return finder_like and len(name.surname) > 4
+    if name.start == head and name.end < len(text.words) and text.words[name.end] in (",", ":") and name.surname.lower().endswith(_endings(marks)):
+        return True
+    return name.name.isupper() and len(name.name) > 5 and name.surname.lower().endswith(_endings(marks))
+
+
+def _endings(marks: Marks) -> tuple[str, ...]:
+    return tuple(row.pattern for row in marks.list("surname-endings").rows)
+
+
+def _join(people: list[Person], name: Name) -> None:
+    for person in people:
+        same = _same(person, name)
+        if same:
+            person.variants = person.variants or same == 2
+            person.mentions.append(name)
+            return
+    people.append(Person([name]))
+
+
+def _known(people: list[Person], name: Name) -> Person | None:
+    """The person whom a single word names: by the surname, or by the given name alone."""
+    word = name.name.lower()
+    for person in people:
+        for mention in person.mentions:
+            if mention.surname.lower() == word or (mention.given or "").lower() == word:
+                return person
+    if len(word) > 5:
+        for person in people:
+            if _close(person.key, word):
+                person.variants = True
+                return person
+    return None
+
+
+def _same(person: Person, name: Name) -> int:
+    """1: the same person; 2: so taken in spite of another spelling; 0: another one."""
+    for mention in person.mentions:
+        a, b = mention.surname.lower(), name.surname.lower()
+        if a == b and _given_fits(mention.given, name.given):
+            return 1
+        if mention.given and name.given and a == name.given.lower() and b == mention.given.lower():
+            return 1
+        if _given_fits(mention.given, name.given) and (_close(a, b) or (mention.given and name.given and _shared_stem(a, b))):
+            return 2
+    return 0
+
+
+def _given_fits(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return True
+    x, y = a.lower().replace(".", " ").split(), b.lower().replace(".", " ").split()
+    if not x or not y:
+        return True
+    if len(x[0]) > 3 and len(y[0]) > 3:
+        return x[0] == y[0] or Levenshtein.distance(x[0], y[0]) <= 1
+    return x[0].startswith(y[0]) or y[0].startswith(x[0]) or x[0][0] == y[0][0]
+
+
+def _close(a: str, b: str) -> bool:
+    if min(len(a), len(b)) < 5 or a[0] != b[0]:
+        return False
+    return Levenshtein.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) < 7 else 2)
+
+
+def _shared_stem(a: str, b: str) -> bool:
+    stem = 0
+    while stem < min(len(a), len(b)) and a[stem] == b[stem]:
+        stem += 1
+    return stem >= 6 and stem >= 0.5 * max(len(a), len(b))
+
+
+def _titles(marks: Marks, name: Name) -> set[str]:
+    return _title_before(marks, name) | _title_after(marks, name)
+
+
+def _title_before(marks: Marks, name: Name) -> set[str]:
+    """Roles named right before a name: ``judge Ivanov``, ``Vice-Minister of Justice Ivanova``, ``Judge: IVANOV``."""
+    words, raw = marks.text.words, marks.text.raw
+    start = name.start - 1 if name.start and raw[name.start - 1] == "#" else name.start
+    found = set()
+    best = -1
+    for hit in marks.titles:
+        if hit.end > start or start - hit.end > 8 or marks.sentence(hit.start) != marks.sentence(name.start):
+            continue
+        between = range(hit.end, start)
+        if all(words[k] in _LINKS or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit() for k in between):
+            if any(n.start >= hit.end and n.end <= start and n.strength >= Strength.NAMED for n in marks.names):
+                continue
+            if hit.end > best:
+                found = {hit.value}
+                best = hit.end
+            elif hit.end == best:
+                found.add(hit.value)
+    return _strongest(found)
+
+
+def _title_after(marks: Marks, name: Name) -> set[str]:
+    """Roles in apposition: ``Ivanov I., head of the department``, ``IVANOV I. — deputy akim``."""
+    words = marks.text.words
+    at = name.end
+    if at >= len(words) or words[at] not in (",", "(", "–", "—", "-"):
+        return set()
+    limit = at + 1
+    while limit < len(words) and limit - at < 9 and words[limit] not in (",", ";", ".", ")"):
+        limit += 1
+    hits = [h for h in marks.titles if at < h.start < min(limit, at + 6) and h.end <= limit]
+    if not hits or any(at < n.start < hits[0].start for n in marks.names if n.strength >= Strength.NAMED):
+        return set()
+    first = min(hits, key=lambda h: h.start).start
+    same = [h for h in hits if h.start <= first + 2]
+    return _strongest({h.value for h in same})
+
+
+def _strongest(found: set[str]) -> set[str]:
+    """Of the roles that one expression names, the telling one: a deputy head of police is an official, a rights activist a speaker."""
+    for role in ("official", "counsel", "witness", "speaker", "relative", "affected", "other"):
+        if role in found:
+            return {role}
+    return found
+
+
+def _heads(marks: Marks, people: list[Person], head: int) -> None:
+    """Mark the people whom the entry opens with: ``May 1, Almaty, Ivanov I., Petrov P. …``."""
+    words = marks.text.words
+    at = head
+    while at < len(words):
+        match = next((p for p in people for n in p.mentions if n.start - (n.start > 0 and marks.text.raw[n.start - 1] == "#") <= at <= n.start), None)
+        if match is None:
+            break
+        match.head = True
+        at = next(n.end for n in match.mentions if n.end > at)
+        while at < len(words) and words[at] in (",", "and", "и", "⚡", "#", "&", ";"):
+            at += 1
+
+
+def _role(person: Person) -> str:
+    for role in ("official", "counsel", "witness", "relative", "speaker", "affected"):
+        if role in person.titles:
+            return role
+    if "other" in person.titles:
+        return "other"
+    return "affected" if person.head else ""

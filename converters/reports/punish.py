@@ -1,0 +1,227 @@
+"""Penalties imposed: what, how much, on whom; and custody that only sounds like one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from converters.record import PenaltyKind
+from converters.reports.lexicon import Hit
+from converters.reports.marks import Marks
+from converters.reports.people import Person
+from converters.reports.recognise.penalties import Length, Money
+from converters.reports.reference import Referents
+
+_ADMINISTRATIVE_ARREST_LIMIT = 45
+_OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age)\b")
+_RANGE = re.compile(r"\s*(?:to|-|–|до|up to)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """One penalty on one person; characters ``start`` to ``end`` say it."""
+
+    person: Person | None
+    kind: PenaltyKind
+    duration: str | None
+    amount: float | int | None
+    currency: str | None
+    start: int
+    end: int
+    token: int
+    background: bool = False
+    shared: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """An arrest that is custody before a verdict."""
+
+    people: list[Person]
+    start: int
+    end: int
+    token: int
+
+
+def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -> tuple[list[Penalty], list[Custody]]:
+    """Penalties and custody of the entry. ``codes`` are the codes of the entry's charges."""
+    found: list[Penalty] = []
+    custody: list[Custody] = []
+    used: set[int] = set()
+    ranged = _ranges(marks)
+    for sentence, (start, end) in enumerate(marks.text.sentences):
+        cues = [h for h in marks.penalty_cues if start <= h.start < end]
+        lengths = [x for x in marks.lengths if start <= marks.token(x.start) < end and not _OLD.match(marks.text.text, x.end)]
+        money = [m for m in marks.money if start <= marks.token(m.start) < end]
+        plain: list[tuple[Length, Hit | None, PenaltyKind]] = []
+        for length in lengths:
+            if id(length) in ranged and ranged[id(length)] == "second":
+                continue
+            cue = _cue_for(marks, length, cues, lengths)
+            kind = _kind(marks, length, cue, (start, end), codes)
+            if kind is None:
+                continue
+            token = marks.token(length.start)
+            if cue is not None:
+                used.add(cue.start)
+            if _asked(marks, token, sentence):
+                continue
+            if kind == "custody":
+                custody.append(Custody(referents.accused(token), *_span(marks, length.start, length.end, cue), token))
+                continue
+            plain.append((length, cue, PenaltyKind(kind)))
+        found += _measured(marks, referents, plain, ranged)
+        fines = [h for h in cues if h.value == "fine"]
+        if fines:
+            found += _fines(marks, referents, fines, money, sentence)
+            used.update(h.start for h in fines)
+        for cue in cues:
+            if cue.start in used or cue.value in ("administrative-arrest", "imprisonment", "fine") or _asked(marks, cue.start, sentence):
+                continue
+            if _negated(marks, cue.start):
+                continue
+            if cue.value == "restriction-of-liberty" and not _imposed(marks, start, end):
+                continue
+            for person in referents.accused(cue.start) or [None]:
+                found.append(Penalty(person, PenaltyKind(cue.value), None, None, None, *marks.text.span(cue.start, cue.end - 1), cue.start, _recalled(marks, cue.start)))
+    return _once(found), custody
+
+
+def _ranges(marks: Marks) -> dict[int, str]:
+    """Lengths that are the ends of a range (``9 months to 1 year``): no figure for a person."""
+    ends: dict[int, str] = {}
+    for a, b in zip(marks.lengths, marks.lengths[1:], strict=False):
+        if b.start - a.end < 12 and _RANGE.match(marks.text.text[a.end : b.start]):
+            ends[id(a)], ends[id(b)] = "first", "second"
+    return ends
+
+
+def _cue_for(marks: Marks, length: Length, cues: list[Hit], lengths: list[Length]) -> Hit | None:
+    """The word for the kind of penalty that a length measures: the nearest, one that follows first."""
+    first, last = marks.token(length.start), marks.token(length.end - 1)
+    best: tuple[int, Hit] | None = None
+    for cue in cues:
+        if cue.value == "fine":
+            continue
+        if cue.start > last:
+            distance = cue.start - last
+            if any(length.end <= other.start < marks.text.starts[cue.start] for other in lengths):
+                distance += 6
+        else:
+            distance = first - cue.end + 2
+        if distance <= 11 and (best is None or distance < best[0]):
+            best = (distance, cue)
+    for cue in cues:  # "suspended" beside another word changes the kind
+        if best and cue.value == "suspended-sentence" and abs(cue.start - first) <= 8:
+            return cue
+    return best[1] if best else None
+
+
+def _kind(marks: Marks, length: Length, cue: Hit | None, bounds: tuple[int, int], codes: set[str | None]) -> str | None:
+    days = int(length.iso[1:-1]) if re.fullmatch(r"P\d+D", length.iso) else None
+    if cue is None:
+        if days is None and "H" not in length.iso and _sentenced(marks, marks.token(length.start), bounds):
+            return "imprisonment"
+        return None
+    if cue.value == "administrative-arrest":
+        if "H" in length.iso:
+            return None
+        if days is None or days > _ADMINISTRATIVE_ARREST_LIMIT:
+            return "custody"
+        return "administrative-arrest"
+    if "H" in length.iso and cue.value != "other":
+        return None
+    if cue.value == "imprisonment" and days is not None:
+        return None
+    return cue.value
+
+
+def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
+    window = marks.text.words[max(bounds[0], token - 12) : min(bounds[1], token + 4)]
+    return any(w.startswith(("sentence", "приговор", "осужд", "осужден")) for w in window)
+
+
+def _imposed(marks: Marks, start: int, end: int) -> bool:
+    return any(w.startswith(("sentence", "court", "impos", "article", "суд", "приговор", "статья")) for w in marks.text.words[start:end])
+
+
+def _asked(marks: Marks, token: int, sentence: int) -> bool:
+    return any(marks.sentence(h.start) == sentence and h.start <= token and token - h.start <= 22 for h in marks.cues.get("asked", ()))
+
+
+def _negated(marks: Marks, token: int) -> bool:
+    return any(0 <= token - h.end <= 2 for h in marks.cues.get("not", ()))
+
+
+def _recalled(marks: Marks, token: int) -> bool:
+    """Whether the sentence marks the penalty as an earlier one."""
+    sentence = marks.sentence(token)
+    for hit in marks.cues.get("background", ()):
+        if marks.sentence(hit.start) == sentence and (hit.start <= token or hit.start - token <= 14):
+            return True
+    return False
+
+
+def _span(marks: Marks, start: int, end: int, cue: Hit | None) -> tuple[int, int]:
+    if cue is None:
+        return start, end
+    a, b = marks.text.span(cue.start, cue.end - 1)
+    return min(a, start), max(b, end)
+
+
+def _measured(marks: Marks, referents: Referents, plain: list[tuple[Length, Hit | None, PenaltyKind]], ranged: dict[int, str]) -> list[Penalty]:
+    if not plain:
+        return []
+    tokens = [marks.token(length.start) for length, _, _ in plain]
+    groups = [referents.accused(token) for token in tokens]
+    first = groups[0]
+    words = marks.text.words
+    sentence = marks.text.sentences[marks.sentence(tokens[0])]
+    respectively = bool({"respectively", "соответственно"} & set(words[sentence[0] : sentence[1]]))
+    found = []
+    for n, (length, cue, kind) in enumerate(plain):
+        people: list[Person | None] = list(groups[n]) or [None]
+        if respectively and len(plain) == len(first) > 1:
+            people = [first[n]]
+        duration = None if id(length) in ranged else length.iso
+        start, end = _span(marks, length.start, length.end, cue)
+        for person in people:
+            found.append(Penalty(person, kind, duration, None, None, start, end, tokens[n], _recalled(marks, tokens[n]), shared=len(people) > 1))
+    return found
+
+
+def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Money], sentence: int) -> list[Penalty]:
+    found: list[Penalty] = []
+    sums = [m for m in money if not _asked(marks, marks.token(m.start), sentence)]
+    near = [m for m in sums if min(abs(marks.token(m.start) - h.start) for h in cues) <= 16]
+    whole = [m for m in near if m.unit is None] or near
+    if money and not near:
+        return []
+    if not whole:
+        cue = cues[0]
+        verb = cue.row.pattern.startswith(("fined", "оштраф")) or any(w.startswith(("sentence", "impos", "назнач")) for w in marks.text.words[max(0, cue.start - 5) : cue.start + 1])
+        if not verb or _asked(marks, cue.start, sentence) or _negated(marks, cue.start):
+            return []
+        return [Penalty(p, PenaltyKind.FINE, None, None, None, *marks.text.span(cue.start, cue.end - 1), cue.start, _recalled(marks, cue.start)) for p in referents.accused(cue.start) or [None]]
+    groups = [referents.accused(marks.token(m.start)) for m in whole]
+    words = set(marks.text.words)
+    for n, m in enumerate(whole):
+        people: list[Person | None] = list(groups[n]) or [None]
+        if {"respectively", "соответственно"} & words and len(whole) == len(groups[0]) > 1:
+            people = [groups[0][n]]
+        token = marks.token(m.start)
+        cue = min(cues, key=lambda h: abs(h.start - token))
+        start, end = _span(marks, m.start, m.end, cue)
+        currency = m.currency or marks.pack.currency
+        for person in people:
+            found.append(Penalty(person, PenaltyKind.FINE, None, m.amount, currency, start, end, token, _recalled(marks, token), len(people) > 1, m.unit))
+    return found
+
+
+def _once(found: list[Penalty]) -> list[Penalty]:
+    unique: dict[tuple[object, ...], Penalty] = {}
+    for p in found:
+        unique.setdefault((id(p.person) if p.person else None, p.kind, p.duration, p.amount), p)
+    kept = list(unique.values())
+    return [p for p in kept if p.duration or p.amount is not None or not any(q is not p and q.person is p.person and q.kind == p.kind for q in kept)]

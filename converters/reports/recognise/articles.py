@@ -1,0 +1,142 @@
+"""Articles of law and the code they belong to.
+
+``Article 405, Part 2 of the Criminal Code``, ``Articles 405 and 258``, ``Part 1/2``, ``section 2 of Article 256``,
+``ч. 2 ст. 405 УК РК``, ``20.2 КоАП``. Numbers are kept as written; an unknown one is flagged elsewhere, never mended.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from converters.packs import Code, Pack
+
+_NUMBER = r"\d{1,4}(?:[-‑]\d{1,2})?(?:\.\d{1,3})*"
+_ARTICLE = r"(?:articles?|art(?:s)?\.?|стать(?:я|и|е|ю|ей|ям|ях|ями)|статей|ст\.?\s?ст\.?|ст\.?|бап(?:тың|тары|бы|ы)?)"
+_PART = r"(?:parts?|sections?|sect?\.|para?\.?|част(?:ь|и|ью|ей|ям|ях)|ч\.?\s?ч\.?|ч\.?|бөлі(?:гі|мі)\w*)"
+_PARAGRAPH = r"(?:paragraphs?|sub-?paragraphs?|points?|clauses?|items?|пункт\w*|подпункт\w*|п\.п\.|пп?\.)"
+_PART_LIST = r"\d{1,2}(?:-\d)?(?:\s*(?:[/,]|and|и|&)\s*\d{1,2}(?:-\d)?(?![\d-]|\s*(?:of|days|years|months|сут|лет|год|мес)|\s*%))*"
+_SEP = r"(?:\s*,)?\s*"
+
+# one article with what hangs on it: "405, Part 1/2, paragraph 3"
+_ITEM = rf"(?P<number>{_NUMBER})(?:{_SEP}\(?{_PART}\s*(?P<parts>{_PART_LIST})\)?)?(?:{_SEP}{_PARAGRAPH}\s*[\d\w]{{1,3}}(?!\w))?"
+ITEM = re.compile(_ITEM, re.IGNORECASE)
+ARTICLE = re.compile(rf"(?<!\w){_ARTICLE}\s*(?:№|no\.?\s|n\.?\s)?\s*(?=\d)", re.IGNORECASE)
+PART_FIRST = re.compile(
+    rf"(?<!\w){_PART}\s*(?P<parts>{_PART_LIST})\s*(?:of\s+(?:the\s+)?)?(?:,\s*)?{_ARTICLE}\s*(?P<number>{_NUMBER})", re.IGNORECASE
+)
+# "…, 405 and 258" after an item: the list goes on without the word Article; never into another count of something
+MORE = re.compile(
+    rf"\s*(?:,|;|and|и|&|as well as|,\s*and)\s*(?:under\s+)?(?:{_ARTICLE}\s*)?(?={_NUMBER}(?!\d|[.,]\d{{3}}|\s*(?:days?|tenge|tg|years?|months?|hours?|mci|суток|сут|тенге|лет|год|месяц|мрп|people|человек|%|january|february|march|april|may|june|july|august|september|october|november|december|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)))",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[/,&]|and|и|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """One article, with a part or without; a list of parts gives one hit a part."""
+
+    start: int
+    end: int
+    article: str
+    part: str | None
+    code: Code | None
+    """The code named in the text, ``None`` where the text names none."""
+    mention: int
+    """Offset of the whole expression; hits of one expression share it."""
+
+
+@dataclass(frozen=True)
+class ArticleFinder:
+    """Finds articles in the law of one pack."""
+
+    code_after: re.Pattern[str]
+    number_then_code: re.Pattern[str]
+    by_alias: dict[str, Code]
+
+    def find(self, text: str, start: int, end: int) -> list[ArticleHit]:
+        """All articles in ``text[start:end]``."""
+        hits: list[ArticleHit] = []
+        at = start
+        starts = sorted(
+            [(m.start(), 0, m) for m in PART_FIRST.finditer(text, start, end)]
+            + [(m.start(), 1, m) for m in ARTICLE.finditer(text, start, end)]
+            + [(m.start(), 2, m) for m in self.number_then_code.finditer(text, start, end)],
+            key=lambda found: found[:2],
+        )
+        pending: list[list[ArticleHit]] = []
+        for begin, kind, match in starts:
+            if begin < at:
+                continue
+            if kind == 0:
+                group = self._items(match.group("number"), match.group("parts"), match.start("number"), match.end(), begin)
+                stop = match.end()
+            elif kind == 2:
+                code = self.by_alias[_flat(match.group("code"))]
+                group = self._items(match.group("number"), match.group("parts"), match.start("number"), match.end(), begin)
+                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, code, h.mention) for h in group)
+                at = match.end()
+                continue
+            else:
+                group, stop = self._list(text, match.end(), end, begin)
+            pending.append(group)
+            at = max(stop, begin + 1)
+            code, stop = self._code(text, stop, end)
+            if code is not None:
+                at = max(at, stop)
+                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, code, h.mention) for g in pending for h in g)
+                pending = []
+            elif not re.match(r"\s*(?:,|;|and|и|&)?\s*(?:[Aa]rt|[Сс]т|[Pp]art|[чЧ])", text[at : at + 12]):
+                hits.extend(h for g in pending for h in g)
+                pending = []
+        hits.extend(h for g in pending for h in g)
+        return sorted(hits, key=lambda h: h.start)
+
+    def _list(self, text: str, at: int, end: int, begin: int) -> tuple[list[ArticleHit], int]:
+        group: list[ArticleHit] = []
+        while item := ITEM.match(text, at, end):
+            group += self._items(item.group("number"), item.group("parts"), item.start("number"), item.end(), begin)
+            at = item.end()
+            more = MORE.match(text, at, end)
+            if not more:
+                break
+            at = more.end()
+        return group, at
+
+    @staticmethod
+    def _items(number: str, parts: str | None, start: int, end: int, mention: int) -> list[ArticleHit]:
+        listed = [p for p in _SPLIT.split(parts) if p] if parts else [None]
+        number = number.replace("‑", "-")
+        return [ArticleHit(start, end, number, part, None, mention) for part in listed]
+
+    def _code(self, text: str, at: int, end: int) -> tuple[Code | None, int]:
+        match = self.code_after.match(text, at, end)
+        if match is None:
+            return None, at
+        return self.by_alias[_flat(match.group("code"))], match.end()
+
+
+def _flat(alias: str) -> str:
+    return " ".join(alias.lower().split())
+
+
+@lru_cache(maxsize=8)
+def article_finder(pack: Pack) -> ArticleFinder:
+    """The finder for the law of ``pack``."""
+    by_alias: dict[str, Code] = {}
+    for code in pack.codes.values():
+        for alias in [*code.labels.values(), *(a for names in code.aliases.values() for a in names)]:
+            by_alias.setdefault(_flat(alias), code)
+    names = "|".join(r"\s+".join(re.escape(w) for w in alias.split()) for alias in sorted(by_alias, key=len, reverse=True))
+    # between the article and its code: brackets, a title in quotes, "of the RK"
+    between = r"(?:[\s,(–—-]|of|the|under|to|rk|рк|republic|kazakhstan['’]?s?|to the|\([^()\n]{1,90}\)|[«“\"][^«»“”\"\n]{1,90}[»”\"]){0,12}"
+    return ArticleFinder(
+        code_after=re.compile(rf"{between}(?<!\w)(?P<code>{names})(?!\w)", re.IGNORECASE),
+        number_then_code=re.compile(
+            rf"(?<![\w.])(?:{_PART}\s*(?P<parts>{_PART_LIST})\s*(?:{_ARTICLE})?\s*)?(?P<number>{_NUMBER})\s+(?P<code>{names})(?!\w)",
+            re.IGNORECASE,
+        ),
+        by_alias=by_alias,
+    )

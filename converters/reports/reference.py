@@ -1,0 +1,93 @@
+"""Whom a charge, a penalty or a happening in a sentence is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converters.reports.marks import Marks
+from converters.reports.people import Person
+from converters.reports.recognise.people import Name
+
+_APART = ("official", "counsel", "witness", "speaker", "other")
+
+
+@dataclass
+class Referents:
+    """People of an entry by where they are mentioned."""
+
+    marks: Marks
+    people: list[Person]
+
+    def __post_init__(self) -> None:
+        self._mentions: list[tuple[Name, Person]] = sorted(((n, p) for p in self.people for n in p.mentions), key=lambda pair: pair[0].start)
+
+    def mentions(self, start: int, end: int) -> list[tuple[Name, Person]]:
+        """Mentions within tokens ``start`` to ``end``."""
+        return [(n, p) for n, p in self._mentions if start <= n.start < end]
+
+    def accused(self, token: int) -> list[Person]:
+        """Whom a charge or penalty at ``token`` is against."""
+        start, end = self._bounds(token)
+        before = self._group([pair for pair in self.mentions(start, token) if self._may_be_accused(pair[1])], last=True)
+        if before:
+            return before
+        after = self._group([pair for pair in self.mentions(token, end) if self._may_be_accused(pair[1])], last=False)
+        return after or self.topic(token)
+
+    def touched(self, first: int, last: int, *, subject: bool) -> list[Person]:
+        """Whom a happening told by tokens ``first`` to ``last`` befell; ``subject`` prefers those named before it."""
+        start, end = self._bounds(first)
+        before = self._group([pair for pair in self.mentions(start, first) if self._may_suffer(pair[1])], last=True)
+        after = self._group([pair for pair in self.mentions(last, end) if self._may_suffer(pair[1])], last=False)
+        return (before or after) if subject else (after or before)
+
+    def topic(self, token: int) -> list[Person]:
+        """Whom the entry is about at ``token``: the group last named before, else those of the head, else those in the dock."""
+        start = self._bounds(token)[0]
+        back = [pair for pair in self.mentions(0, start) if self._may_be_accused(pair[1])]
+        heads = [p for p in self.people if p.head and self._may_be_accused(p)]
+        if back:
+            sentence = self.marks.sentence(back[-1][0].start)
+            if heads and back[-1][1] in heads:
+                return heads if len(heads) > 1 and all(p in heads for _, p in back) and self._plural(token) else [back[-1][1]] if len(heads) > 1 else heads
+            group = self._group([pair for pair in back if self.marks.sentence(pair[0].start) == sentence], last=True)
+            return heads if len(heads) == 1 else group
+        return heads
+
+    def _plural(self, token: int) -> bool:
+        start, end = self._bounds(token)
+        return bool({"they", "them", "their", "both", "were", "are", "они", "их", "им", "оба", "all"} & set(self.marks.text.words[start:end]))
+
+    def _bounds(self, token: int) -> tuple[int, int]:
+        sentences = self.marks.text.sentences
+        return sentences[self.marks.sentence(token)] if sentences else (0, 0)
+
+    def _group(self, pairs: list[tuple[Name, Person]], *, last: bool) -> list[Person]:
+        """The people named side by side (``A, B and C``), last or first of the stretch."""
+        if not pairs:
+            return []
+        groups: list[list[tuple[Name, Person]]] = [[pairs[0]]]
+        for pair in pairs[1:]:
+            between = self.marks.text.words[groups[-1][-1][0].end : pair[0].start]
+            if len(between) <= 3 and all(w in (",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also") for w in between):
+                groups[-1].append(pair)
+            else:
+                groups.append([pair])
+        chosen = groups[-1] if last else groups[0]
+        return _unique([p for _, p in chosen])
+
+    @staticmethod
+    def _may_be_accused(person: Person) -> bool:
+        return person.head or person.role not in _APART
+
+    @staticmethod
+    def _may_suffer(person: Person) -> bool:
+        return person.head or person.role not in ("official", "counsel", "witness", "other", "speaker")
+
+
+def _unique(people: list[Person]) -> list[Person]:
+    found: list[Person] = []
+    for person in people:
+        if not any(person is known for known in found):
+            found.append(person)
+    return found

@@ -1,0 +1,67 @@
+"""Monthly lists: one dated line an entry, footnotes at the end."""
+
+from __future__ import annotations
+
+import re
+
+from converters.reports.entry import Entry, Segments
+from converters.reports.recognise.dates import DateFinder, DateHit
+from converters.reports.segment.footnotes import entry_addresses, split_notes
+from converters.reports.segment.lines import Line, lines
+
+_LEAD = re.compile(r"(?:\d{1,3}[.)]\s+(?=\D)|[•·*✔⚡▪●■►–—-]+\s*)?(?:(?:[Oo]n|ON)\s+)?(?:the\s+)?")
+_PLACE_FIRST = re.compile(r"(?:[^\W\d_][\w’'.-]*\s?){1,4}(?:,\s*(?:[^\W\d_][\w’'-]*\s?){1,4})?[,:–—-]\s*(?:on\s+|On\s+)?$")
+_AFTER = re.compile(r"(?:\s*(?:года|году|г\.?))?\s*[,:;.–—-]|\s+(?:in|at|в|г\.)\s|\s+[«“\"A-ZА-ЯЁ]")
+
+
+def lead_in(line: Line, dates: DateFinder) -> DateHit | None:
+    """The date that opens a line, if the line opens an entry."""
+    window = line.text[:90]
+    lead = _LEAD.match(window)
+    at = lead.end() if lead else 0
+    for hit in dates.find(window, 0, len(window)):
+        if hit.month is None or hit.named or (hit.day is None):
+            continue
+        opens = hit.start == at or hit.start == 0
+        if not opens and hit.start <= 60 and _PLACE_FIRST.fullmatch(window[at : hit.start]):
+            opens = True
+        if opens and _AFTER.match(line.text, hit.end):
+            shift = line.start
+            return DateHit(hit.start + shift, hit.end + shift, hit.year, hit.month, hit.day, hit.last_day)
+        return None
+    return None
+
+
+def strict(line: Line, hit: DateHit) -> bool:
+    """Whether the lead-in is set off by punctuation as in a list, not the beginning of a running sentence."""
+    after = line.text[hit.end - line.start :].lstrip(" \u00a0")
+    return after[:1] in ",:;—–-." or hit.start > line.start + 4
+
+
+def segment(text: str, dates: DateFinder) -> Segments:
+    """Cut a monthly list."""
+    body, notes = split_notes(list(lines(text)))
+    out = Segments()
+    open_: list[tuple[DateHit, int, int]] = []
+    for line in body:
+        if line.furniture:
+            continue
+        hit = lead_in(line, dates)
+        if hit is not None:
+            open_.append((hit, line.start, line.end))
+        elif open_ and not _heading(line):
+            date, start, _ = open_[-1]
+            open_[-1] = (date, start, line.end)
+        elif out.title is None and not open_:
+            out.title, out.title_span = line.text, (line.start, line.end)
+        else:
+            out.leftovers.append((line.start, line.end))
+    for date, start, end in open_:
+        out.entries.append(Entry(start, end, date, head=date.end, addresses=entry_addresses(text, start, end, notes)))
+    return out
+
+
+def _heading(line: Line) -> bool:
+    """A heading between entries (``DETENTIONS``, ``Week 2``): short, in capitals or ending without punctuation after a blank line."""
+    letters = [c for c in line.text if c.isalpha()]
+    return len(line.text) < 80 and bool(letters) and all(c.isupper() for c in letters) and len(letters) > 3
