@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from ontology.edtf import bounds
 from ontology.errors import BadInput, Where
 
 
@@ -83,8 +84,18 @@ class ReviewStatus(StrEnum):
 
 
 # EDTF level 0 and the forms of levels 1-2 that reports need: unknown year, qualifiers, intervals.
-_EDTF_DATE = r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|XXXX-\d{2}(?:-\d{2})?)[?~%]?"
-Edtf = Annotated[str, StringConstraints(pattern=rf"^(?:{_EDTF_DATE}(?:/(?:{_EDTF_DATE}|\.\.)?)?|(?:\.\.)?/{_EDTF_DATE})$")]
+_DATE = r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|XXXX-\d{2}(?:-\d{2})?)[?~%]?"
+_EDTF = re.compile(rf"{_DATE}(?:/(?:{_DATE}|\.\.)?)?|(?:\.\.)?/{_DATE}")
+
+
+def _edtf(text: str) -> str:
+    if not _EDTF.fullmatch(text):
+        raise ValueError("not an EDTF date such as 2024-05-01, 2024-05, XXXX-05-01 or 2024-05-01/2024-05-03")
+    bounds(text)  # raises BadDate, a ValueError, for a day that does not exist
+    return text
+
+
+Edtf = Annotated[str, AfterValidator(_edtf)]
 _DURATION = re.compile(r"P(?=[0-9T])(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?)?")
 
 

@@ -24,22 +24,33 @@ class _Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except AigaqError as error:
-            if ctx.params.get("debug"):
-                traceback.print_exc()
-            click.echo(f"aigaq: {error}", err=True)
-            ctx.exit(exit_code(error.kind))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except KeyboardInterrupt:
             click.echo("aigaq: interrupted; nothing is half-written", err=True)
             ctx.exit(_INTERRUPTED)
         except BrokenPipeError:  # the reader of our output has seen enough
-            sys.stderr.close()
+            sys.stdout = None  # or Python complains of it again at its end
             ctx.exit(0)
-        except OSError as error:
+        except Exception as error:
             if ctx.params.get("debug"):
                 traceback.print_exc()
-            click.echo(f"aigaq: {error.filename or ''}: {error.strerror or error}\n  Check that the file is there and may be read.", err=True)
-            ctx.exit(2)
+            message, code = _told(error)
+            click.echo(f"aigaq: {message}", err=True)
+            ctx.exit(code)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Message and exit code of an error."""
+    if isinstance(error, AigaqError):
+        return str(error), exit_code(error.kind)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}\n  Check that the file is there and may be read and written.", 2
+    return (
+        f"this is a fault of the program: {type(error).__name__}: {error}\n  Run it again with `aigaq --debug …` and report what it shows.",
+        2,
+    )
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +74,9 @@ def new(folder: Path) -> None:
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @click.option("-o", "--output", type=_FILE, help="Write the records there instead of to standard output.")
 @click.option("--summary", is_flag=True, help="Show a table of what was found and what is flagged, on standard error.")
-@click.option("--kind", help="Kind of report, where it is not recognised: monthly-list, daily-post, case-report, long-report, labelled-list.")
+@click.option(
+    "--kind", help="Kind of report, where it is not recognised: monthly-list, daily-post, case-report, long-report, labelled-list."
+)
 @click.option("--pack", default="kz", show_default=True, help="Reference pack: the name of a shipped one, or a folder.")
 @click.option("--suggest-map", type=_FILE, metavar="FILE", help="Write a first map of the table FILE to standard output and stop.")
 def extract(files: tuple[Path, ...], output: Path | None, summary: bool, kind: str | None, pack: str, suggest_map: Path | None) -> None:

@@ -11,9 +11,11 @@ from typing import IO
 from rich.console import Console
 from rich.table import Table
 
-from converters.extract import extract, suggest
+from converters.extract import extract
 from converters.packs import load_pack
+from converters.readers import read_source
 from converters.source import Extraction
+from converters.tables import suggest_map
 from publication.files import replacing, told_plainly
 from publication.progress import Progress
 
@@ -22,7 +24,7 @@ _COLUMNS = ("records", "people", "charges", "events", "penalties", "urls")
 
 def first_map(path: Path, pack: str) -> str:
     """A commented first map of a table."""
-    return suggest(path, load_pack(pack))
+    return suggest_map(read_source(path), load_pack(pack))
 
 
 def run(files: tuple[Path, ...], output: Path | None, *, summary: bool, kind: str | None, pack: str, progress: Progress) -> None:
@@ -77,6 +79,6 @@ class _Summary:
             for note in extraction.source.notes:
                 console.print(f"{extraction.source.path.name}: {note}", markup=False)
             for start, end in extraction.leftovers[:20]:
-                line = extraction.source.where(start).line
-                text = " ".join(extraction.source.text[start:end].split())[:80]
-                console.print(f"{extraction.source.path.name}, line {line}: belongs to no entry: {text}", markup=False)
+                line_number = extraction.source.where(start).line
+                words = " ".join(extraction.source.text[start:end].split())[:80]
+                console.print(f"{extraction.source.path.name}, line {line_number}: belongs to no entry: {words}", markup=False)

@@ -58,12 +58,12 @@ def run(where: str, query: str, form: str) -> None:
 
 
 def _local(folder: Path, query: str, form: str) -> bytes:
-    check(query)
     store = Releases.of(folder).current().open_store()
+    check(query, {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)})
     try:
         result = store.query(query)
     except SyntaxError as error:
-        raise BadInput(f"the query is not SPARQL 1.1: {error}", hint="Mend it at the place named.") from error
+        raise BadInput(f"the query is not SPARQL 1.1: {_first_line(str(error))[:160]}", hint="Mend it at the line and column named.") from error
     if isinstance(result, ox.QueryTriples):
         if form not in _GRAPHS and form != "table":
             raise BadInput(f"this query gives a graph, which {form} cannot hold", hint="Choose ttl, nt or jsonld.")
@@ -77,6 +77,7 @@ def _remote(url: str, query: str, form: str) -> bytes:
     client = SPARQLWrapper(url if url.rstrip("/").endswith("sparql") else f"{url.rstrip('/')}/sparql", agent="aigaq")
     client.setQuery(query)
     client.setTimeout(_TIMEOUT)
+    client.setOnlyConneg(True)  # the Accept header alone says what is wanted
     client.setMethod("POST")
     client.setRequestMethod("postdirectly")
     client.addCustomHttpHeader("Accept", _ACCEPT[form])

@@ -20,11 +20,12 @@ from ontology.iris import AQ
 from publication.gate import Gate, Held
 from publication.intake import Head, SourceFile, records_path
 from publication.people import People
-from publication.problems import Problem, check_codes, check_evidence, failed, locate
-from publication.progress import Progress
+from publication.problems import Problem, check_evidence, check_references, failed, locate
+from publication.progress import Progress, Step
 from publication.project import Dataset
 from publication.register import Register
-from publication.validation import RecordValidation
+from publication.validation import RecordValidation, validating
+from shapes.validate import Result
 
 _CLASS = f" {TYPE} <{AQ}"
 
@@ -62,8 +63,6 @@ class Assembly:
         self._pack = pack
         self._people = People(gate.links, register)
         self._context = Context(dataset.project.base, pack, register.id, self._people.person)
-        self._validation = RecordValidation(dataset.cache / "valid.txt")
-        self._origins: dict[str, tuple[SourceFile, Record, dict[str, str]]] = {}
         self._seen_people: set[str] = set()
         self._result = Assembled()
 
@@ -72,18 +71,19 @@ class Assembly:
 
         :raises RuleBroken: at least one record breaks a rule; the message names each (up to twenty) and its place.
         """
+        total = 0
         for _, _, public in self._public():
             self._people.see(public)
-        with path.open("w", encoding="utf-8", newline="") as file, progress.stage("write triples", total=len(self._sources)) as step:
+            total += 1
+        with (
+            progress.stage("validate", total=total) as step,
+            validating(self._dataset.cache / "valid.txt", step) as validation,
+            path.open("w", encoding="utf-8", newline="") as file,
+        ):
             for source, group in groupby(self._public(self._result.held), key=lambda found: found[0]):
-                self._write_source(file, source, ((record, public) for _, record, public in group), heads[source.name])
-                step(source.name)
-        problems: list[Problem] = []
-        with progress.stage("validate", total=self._validation.pending) as step:
-            for checked in self._validation.finish():
-                source, record, elements = self._origins[checked.key]
-                problems += [locate(result, source, record, elements) for result in checked.results]
-                step(source.name)
+                self._write_source(file, source, ((record, public) for _, record, public in group), heads[source.name], validation, step)
+            validation.finish()
+        problems = list(self._problems(validation.findings))
         if any(problem.violation for problem in problems):
             raise failed(problems)
         self._result.warnings = problems
@@ -98,19 +98,28 @@ class Assembly:
             elif held is not None:
                 held[cleared.value] += 1
 
-    def _write_source(self, file: IO[str], source: SourceFile, group: Iterable[tuple[Record, PublicRecord]], head: Head) -> None:
+    def _write_source(
+        self,
+        file: IO[str],
+        source: SourceFile,
+        group: Iterable[tuple[Record, PublicRecord]],
+        head: Head,
+        validation: RecordValidation,
+        step: Step,
+    ) -> None:
         opaque = self._register.id("source", source.name)
-        title = self._gate.title(head.title, [record for _, record in read_all(self._dataset, [source])])
+        title = self._gate.title(head.title, (record for _, record in read_all(self._dataset, [source])))
         own = source_lines(opaque, head.language, title, head.issued, self._context)
         self._write(file, own)
         for record, public in group:
-            check_codes(record, source, self._dataset, self._pack)
+            check_references(record, source, self._dataset, self._pack)
             writer = RecordWriter(public, opaque, self._context)
             lines = writer.lines()
             people = [line for of_one in writer.persons.values() for line in of_one]
-            if self._validation.add(record.id, "".join([*own, *people, *lines])):
+            if validation.add(record.id, "".join([*own, *people, *lines])):
                 check_evidence(record, source)
-                self._origins[record.id] = (source, record, writer.elements)
+            else:
+                step(source.name)
             for person, of_one in writer.persons.items():
                 if person not in self._seen_people:
                     self._seen_people.add(person)
@@ -118,6 +127,16 @@ class Assembly:
             self._write(file, lines)
             self._result.provisions.update((c.code, c.article, c.part) for c in public.record.charges if c.code)
             self._result.records += 1
+
+    def _problems(self, findings: dict[str, tuple[Result, ...]]) -> Iterator[Problem]:
+        """The findings at their places in the sources. Records are read once more: there are few, and memory is not theirs."""
+        if not findings:
+            return
+        for source, record, public in self._public():
+            if record.id in findings:
+                writer = RecordWriter(public, self._register.id("source", source.name), self._context)
+                writer.lines()
+                yield from (locate(result, source, record, writer.elements) for result in findings[record.id])
 
     def _write(self, file: IO[str], lines: list[str]) -> None:
         file.writelines(lines)

@@ -66,7 +66,7 @@ def describe(project: Project, *, release: str, issued: datetime, draft: bool, c
     address = project.contact if ":" in project.contact else f"mailto:{project.contact}"
     graph.add((contact, vcard.hasEmail if address.startswith("mailto:") else vcard.hasURL, URIRef(address)))
     graph.add((dataset, DCTERMS.issued, Literal(issued.isoformat(), datatype=XSD.dateTime)))
-    graph.add((dataset, DCAT.version, Literal(release)))
+    graph.add((dataset, URIRef(f"{iris.DCAT}version"), Literal(release)))
     graph.add((dataset, DCTERMS.identifier, Literal(f"{base}dataset")))
     for tag in project.languages:
         graph.add((dataset, DCTERMS.language, Literal(tag)))
@@ -95,7 +95,7 @@ def describe(project: Project, *, release: str, issued: datetime, draft: bool, c
         url = URIRef(f"{base}releases/{release}/{file.name}")
         distribution = URIRef(f"{base}dataset#{file.name}")
         graph.add((dataset, DCAT.distribution, distribution))
-        if file.media_type in ("application/n-quads", "text/turtle"):
+        if file.compression:  # the dumps; reports and descriptions are not data
             graph.add((dataset, VOID.dataDump, url))
         graph.add((distribution, RDF.type, DCAT.Distribution))
         graph.add((distribution, DCTERMS.title, Literal(file.title, lang="en")))

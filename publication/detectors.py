@@ -87,8 +87,9 @@ def minor(text: str) -> bool:
 
 
 def name_spans(text: str, names: list[str]) -> Iterator[Span]:
-    """Spans of words that begin with one of ``names`` (so inflected and possessive forms too), in any case."""
+    """Spans of words that begin with one of ``names`` (so inflected and possessive forms too), in any case, with initials."""
     stems = sorted({name for name in names if len(name) >= 3}, key=len, reverse=True)
     if stems:
-        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, stems))})[\w’'-]*", text, re.IGNORECASE):
+        any_name = "|".join(map(re.escape, stems))
+        for match in re.finditer(rf"(?<!\w)(?:\w\.\s?){{0,2}}(?:{any_name})[\w’'-]*(?:\s\w\.(?:\s?\w\.)?)?", text, re.IGNORECASE):
             yield match.span()

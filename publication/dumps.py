@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -40,9 +41,9 @@ def prefixes(base: str) -> dict[str, str]:
 
 
 @contextmanager
-def _compressed(path: Path) -> Iterator[gzip.GzipFile]:
+def _compressed(path: Path) -> Iterator[IO[bytes]]:
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as packed:
-        yield packed
+        yield cast(IO[bytes], packed)
 
 
 def write_nquads(lines: Path, target: Path) -> None:

@@ -113,20 +113,19 @@ class Gate:
         )
         return PublicRecord(public, frozenset(unnamed), policy.quotes)
 
-    def title(self, title: str | None, records: list[Record]) -> str | None:
+    def title(self, title: str | None, records: Iterable[Record]) -> str | None:
         """A source's title with every name blanked that its records do not publish, and personal data too."""
         if not title:
             return None
-        named = {
-            w.casefold()
-            for r in records
-            for p in r.people
-            if p.role in self.policy.named_roles and not self._withheld(r, p)
-            for w in name_words(p)
-        }
-        hidden = [w for r in records for p in r.people for w in name_words(p) if w.casefold() not in named]
+        hidden, named = set(self.names), set[str]()
+        for record in records:
+            for person in record.people:
+                public = person.role in self.policy.named_roles and not self._withheld(record, person)
+                (named if public else hidden).update(name_words(person))
+        known = {word.casefold() for word in named}
+        words = [word for word in hidden if word.casefold() not in known]
         text = title
-        for start, end in sorted({*detectors.personal_data(title), *detectors.name_spans(title, [*hidden, *self.names])}, reverse=True):
+        for start, end in sorted({*detectors.personal_data(title), *detectors.name_spans(title, words)}, reverse=True):
             text = text[:start] + BLANK + text[end:]
         return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,11 @@ from converters.source import Source
 from ontology.errors import RuleBroken, Where
 from publication.intake import SourceFile, records_path
 from publication.project import Dataset
-from shapes.sentences import sentence
+from shapes.sentences import message, short
 from shapes.validate import Result, Severity
 
 _SHOWN = 20
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Problem:
     @property
     def rule(self) -> str:
         """The shape that found it."""
-        return self.result.shape
+        return short(self.result.shape)
 
     @property
     def violation(self) -> bool:
@@ -41,13 +43,20 @@ class Problem:
         return f"{self.where}: {self.text} [{self.rule}]"
 
 
-def check_codes(record: Record, source: SourceFile, dataset: Dataset, pack: Pack) -> None:
-    """The codes that a record uses are codes of the pack.
+def check_references(record: Record, source: SourceFile, dataset: Dataset, pack: Pack) -> None:
+    """What a record points to exists: codes and places are in the pack, addresses are web addresses.
 
     :raises RuleBroken: naming the records file, the element and what to do.
     """
     path = records_path(dataset, source)
     known = {code.record_key for code in pack.codes.values()}
+    for index, url in enumerate(record.urls):
+        if not _WEB_ADDRESS.match(url):
+            raise RuleBroken(
+                f"record {record.id}, urls[{index}]: {url[:80]!r} is not a whole web address",
+                where=Where(file=str(path)),
+                hint="Write it with http:// or https://, or take it out.",
+            )
     for index, charge in enumerate(record.charges):
         if charge.code is not None and charge.code not in known:
             raise RuleBroken(
@@ -95,7 +104,8 @@ def locate(result: Result, source: SourceFile, record: Record, elements: dict[st
     element = elements.get(opaque, "entry")
     evidence = dict(_evidence_of(record)).get(element, record.evidence)
     where = _read(source.path, source.digest).where(evidence.start)
-    text = f"entry {record.entry}, {element} ({evidence.quote.strip()[:60]!r}): {sentence(result, 'en')}"
+    found = f" (found: {short(result.value)})" if result.value is not None and result.value != result.focus else ""
+    text = f"entry {record.entry}, {element} ({evidence.quote.strip()[:60]!r}): {message(result, 'en')}{found}"
     return Problem(where, text, result)
 
 

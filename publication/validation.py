@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,29 +15,35 @@ from pathlib import Path
 from rdflib import Graph
 
 from publication.files import replacing
+from publication.progress import Step
 from shapes.validate import Result, Validator, shapes_digest
 
-_INLINE = 24
-"""Below so many records a pool costs more than it saves (starting it takes about a second)."""
-_CHUNK = 16
+_CHUNK = 24
+"""Records sent to a process at once. Fewer in all are validated here: starting a pool takes about a second."""
+_AHEAD = 8
+"""Chunks under way at most, so that memory does not grow with the data."""
 
-
-@dataclass(frozen=True)
-class Checked:
-    """One record's outcome: ``key`` as the caller named it, and the results, none where it conforms."""
-
-    key: str
-    results: tuple[Result, ...]
+Task = tuple[str, str, str]
+"""Key of the record, digest of its triples, its triples."""
+Finding = tuple[str, str, tuple[Result, ...]]
+"""Key, digest, results (none where it conforms)."""
 
 
 class RecordValidation:
-    """Validates N-Triples texts by record. Use :meth:`add` for each, then :meth:`finish`."""
+    """Validates N-Triples texts by record: :meth:`add` each, then :meth:`finish`.
 
-    def __init__(self, cache_file: Path) -> None:
+    ``findings`` maps the keys of records that have results of any severity to them.
+    """
+
+    def __init__(self, cache_file: Path, pool: ProcessPoolExecutor, step: Step) -> None:
         self._file = cache_file
-        self._known = self._read()
+        self._known = _read(cache_file)
         self._good: list[str] = []
-        self._waiting: list[tuple[str, str, str]] = []
+        self._chunk: list[Task] = []
+        self._jobs: deque[Future[list[Finding]]] = deque()
+        self._pool = pool
+        self._step = step
+        self.findings: dict[str, tuple[Result, ...]] = {}
 
     def add(self, key: str, text: str) -> bool:
         """Take a record's N-Triples. False: it was found good before and is not looked at again."""
@@ -44,44 +51,53 @@ class RecordValidation:
         if digest in self._known:
             self._good.append(digest)
             return False
-        self._waiting.append((key, digest, text))
+        self._chunk.append((key, digest, text))
+        if len(self._chunk) == _CHUNK:
+            self._jobs.append(self._pool.submit(_check, self._chunk))
+            self._chunk = []
+            if len(self._jobs) > _AHEAD:
+                self._take(self._jobs.popleft().result())
         return True
 
-    @property
-    def pending(self) -> int:
-        """Records that need a look."""
-        return len(self._waiting)
-
-    def finish(self) -> Iterator[Checked]:
-        """Validate what is waiting; yields each record's outcome. Remembers those without any result."""
-        for key, digest, results in self._outcomes():
-            if not results:
-                self._good.append(digest)
-            yield Checked(key, results)
-        self._waiting.clear()
+    def finish(self) -> None:
+        """Validate what is left, and remember the records without any result."""
+        self._take(_check(self._chunk))
+        self._chunk = []
+        while self._jobs:
+            self._take(self._jobs.popleft().result())
         with replacing(self._file) as file:
             file.write(f"{shapes_digest()}\n")
             file.writelines(f"{digest}\n" for digest in self._good)
 
-    def _outcomes(self) -> Iterator[tuple[str, str, tuple[Result, ...]]]:
-        if len(self._waiting) <= _INLINE:
-            yield from _check(self._waiting)
-            return
-        chunks = [self._waiting[i : i + _CHUNK] for i in range(0, len(self._waiting), _CHUNK)]
-        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("forkserver")) as pool:
-            jobs: list[Future[list[tuple[str, str, tuple[Result, ...]]]]] = [pool.submit(_check, chunk) for chunk in chunks]
-            for job in jobs:
-                yield from job.result()
-
-    def _read(self) -> set[str]:
-        try:
-            lines = self._file.read_text(encoding="utf-8").split()
-        except (OSError, UnicodeDecodeError):
-            return set()
-        return set(lines[1:]) if lines and lines[0] == shapes_digest() else set()
+    def _take(self, found: list[Finding]) -> None:
+        for key, digest, results in found:
+            self._step("validate")
+            if results:
+                self.findings[key] = results
+            else:
+                self._good.append(digest)
 
 
-def _check(chunk: list[tuple[str, str, str]]) -> list[tuple[str, str, tuple[Result, ...]]]:
+@contextmanager
+def validating(cache_file: Path, step: Step) -> Iterator[RecordValidation]:
+    """A :class:`RecordValidation` whose processes end with the block. They start when the first chunk is full."""
+    # Not fork: the progress display runs a thread, and a forked lock may never open again.
+    pool = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("forkserver"))
+    try:
+        yield RecordValidation(cache_file, pool, step)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _read(path: Path) -> set[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return set(lines[1:]) if lines and lines[0] == shapes_digest() else set()
+
+
+def _check(chunk: list[Task]) -> list[Finding]:
     return [(key, digest, tuple(_validator().validate(Graph().parse(data=text, format="nt")).results)) for key, digest, text in chunk]
 
 

@@ -58,7 +58,7 @@ class RecordWriter:
         self._record = public.record
         self._context = context
         self._source = source
-        self._lines: dict[str, None] = {}
+        self._subjects: dict[str, dict[str, None]] = {}
         self.persons: dict[str, list[str]] = {}
         """Triples of each person's own node, by opaque id; many records write the same."""
         self.elements: dict[str, str] = {}
@@ -68,8 +68,8 @@ class RecordWriter:
         self._passages: dict[tuple[int, int], str] = {}
 
     def lines(self) -> list[str]:
-        """All triples of the record but those of its persons' own nodes."""
-        if not self._lines:
+        """All triples of the record but those of its persons' own nodes, subject by subject."""
+        if not self._subjects:
             self._write_entry()
             for index, person in enumerate(self._record.people):
                 self._write_person(index, person)
@@ -80,7 +80,7 @@ class RecordWriter:
                 self._write_charge(index, charge, key, events)
             for index, penalty, key in self._numbered(self._record.penalties, lambda p: f"{p.kind}/{p.person or '-'}"):
                 self._write_penalty(index, penalty, key, events)
-        return list(self._lines)
+        return [line for lines in self._subjects.values() for line in lines]
 
     @staticmethod
     def _numbered(elements: list[T], describe: Callable[[T], str]) -> Iterator[tuple[int, T, str]]:
@@ -97,7 +97,7 @@ class RecordWriter:
         return iri(iris.resource(self._context.base, opaque, fragment))
 
     def _add(self, subject: str, predicate: str, obj: str) -> None:
-        self._lines[triple(subject, predicate, obj)] = None
+        self._subjects.setdefault(subject, {})[triple(subject, predicate, obj)] = None
 
     def _add_labels(self, subject: str, texts: labels.Labels) -> None:
         for tag, text in texts.items():

@@ -1,0 +1,100 @@
+"""Requests a second of the served release beside the native Oxigraph server on the same data. Needs ``wrk``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import pyoxigraph as ox
+
+from ontology import terms as aq
+from publication.release import Releases
+from tests.bench.row import Row, compared
+
+SECONDS = 4
+CONNECTIONS = 16
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """A description as Turtle, and a small SELECT."""
+    if not shutil.which("wrk"):
+        yield Row("requests a second", "not measured: wrk is not installed")
+        return
+    release = Releases.of(folder).current()
+    store = release.open_store()
+    events = [quad.subject for quad in store.quads_for_pattern(None, None, ox.NamedNode(aq.Event))]
+    event = str(events[len(events) // 2]).strip("<>")
+    select = f"SELECT ?p ?o WHERE {{ <{event}> ?p ?o }}"
+    construct = f"CONSTRUCT {{ <{event}> ?p ?o }} WHERE {{ <{event}> ?p ?o }}"
+    with _aigaq(folder) as ours, _oxigraph(release.store_folder) as theirs:
+        path = f"{ours}/data/{event.rpartition('/')[2]}.ttl"
+        native = _rate(f"{theirs}/query?query={quote(construct)}", "text/turtle")
+        yield compared("/data/<id>.ttl", _rate(path, "text/turtle"), "oxigraph server, CONSTRUCT", native, "requests/s")
+        rates = [
+            _rate(f"{address}?query={quote(select)}", "application/sparql-results+json")
+            for address in (f"{ours}/sparql", f"{theirs}/query")
+        ]
+        yield compared("small SELECT", rates[0], "oxigraph server", rates[1], "requests/s")
+
+
+@contextmanager
+def _aigaq(folder: Path) -> Iterator[str]:
+    port = _free_port()
+    command = [sys.executable, "-m", "endpoint", "serve", str(folder), "--port", str(port), "--workers", "2"]
+    with _running(command, f"http://127.0.0.1:{port}/health") as address:
+        yield address.removesuffix("/health")
+
+
+@contextmanager
+def _oxigraph(store: Path) -> Iterator[str]:
+    port = _free_port()
+    program = Path(sys.executable).with_name("oxigraph")
+    command = [str(program), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
+    with _running(command, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D") as address:
+        yield address.partition("/query")[0]
+
+
+@contextmanager
+def _running(command: list[str], ready: str) -> Iterator[str]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            try:
+                with urlopen(Request(ready)):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{command[0]} did not start")
+        yield ready
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _rate(url: str, accept: str) -> float:
+    """Requests a second that ``wrk`` counts; it runs on the same machine and shares its cores."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Accept: {accept}", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS + 30)
+    if "Non-2xx" in done.stdout:
+        raise RuntimeError(f"answers were not 200:\n{done.stdout}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    if not found:
+        raise RuntimeError(f"wrk said nothing that can be read:\n{done.stdout}")
+    return float(found.group(1))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
