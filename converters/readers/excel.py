@@ -16,14 +16,14 @@ from converters.readers.excel_links import sheet_links
 from converters.readers.grid import Grid, cell_text
 from converters.readers.letters import column_letter
 from converters.readers.limits import Limits
-from converters.readers.package import damaged, open_package
+from converters.readers.package import UNREADABLE, damaged, open_package
 from converters.source import Source
 from ontology.errors import Where
 
 _KIND = "Excel workbook"
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, InvalidFileException, etree.LxmlError)
-"""What openpyxl raises on packages that are well-formed and still no workbook (``SyntaxError`` is ElementTree's parse error)."""
+_BROKEN = (*UNREADABLE, SyntaxError, InvalidFileException, etree.LxmlError)
+"""``SyntaxError`` is ElementTree's parse error."""
 
 
 def read_xlsx(data: bytes, path: Path, limits: Limits) -> Source:

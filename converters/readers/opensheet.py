@@ -13,7 +13,7 @@ from odf.table import Table
 from converters.readers.grid import Grid, cell_text
 from converters.readers.limits import Limits
 from converters.readers.opentext import attribute, name
-from converters.readers.package import damaged, open_package
+from converters.readers.package import UNREADABLE, damaged, open_package
 from converters.source import Source
 from ontology.errors import Where
 
@@ -36,7 +36,7 @@ def read_ods(data: bytes, path: Path, limits: Limits) -> Source:
         for sheet in sheets:
             if sheet not in hidden:
                 _read_sheet(sheet, grid)
-    except (KeyError, ValueError, AttributeError, TypeError, AssertionError) as error:  # what odfpy raises on broken packages
+    except (*UNREADABLE, AssertionError) as error:
         raise damaged(_KIND, Where(file=str(path))) from error
     names = ", ".join(attribute(sheet, "name") or "?" for sheet in hidden)
     notes = (f"hidden sheets are left out: {names}",) if hidden else ()

@@ -11,7 +11,7 @@ from odf.table import Table
 
 from converters.readers.assembler import Assembler, first_free_mark
 from converters.readers.limits import Limits
-from converters.readers.package import damaged, open_package
+from converters.readers.package import UNREADABLE, damaged, open_package
 from converters.source import Source
 from ontology.errors import Where
 
@@ -39,7 +39,7 @@ def read_odt(data: bytes, path: Path, limits: Limits) -> Source:
         body = load(io.BytesIO(data)).text
         walk = _Walk()
         walk.body(body)
-    except (KeyError, ValueError, AttributeError, TypeError, AssertionError) as error:  # what odfpy raises on broken packages
+    except (*UNREADABLE, AssertionError) as error:
         raise damaged(_KIND, Where(file=str(path))) from error
     notes = ["page headers and footers are left out"]
     if walk.footnotes:

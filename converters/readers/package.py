@@ -15,6 +15,19 @@ from xml.parsers import expat
 from converters.readers.limits import MEBIBYTE, Limits
 from ontology.errors import BadInput, TooMuch, Where
 
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+)
+"""What Python and the format libraries raise on packages that are broken in ways nobody foresaw; all mean: damaged."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AGAIN = "Open it in the program it came from, save it again, and give that file."
@@ -46,7 +59,7 @@ def open_package(data: bytes, path: Path, limits: Limits, *, main_part: str, kin
         for member in members:
             if member.filename.endswith((".xml", ".rels")) and member.file_size:
                 _check_xml(package, member, limits, where)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise damaged(kind, where) from error
     return package
 

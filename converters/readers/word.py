@@ -13,7 +13,7 @@ from lxml import etree
 
 from converters.readers.assembler import Assembler, first_free_mark
 from converters.readers.limits import Limits
-from converters.readers.package import damaged, open_package
+from converters.readers.package import UNREADABLE, damaged, open_package
 from converters.source import Source
 from ontology.errors import Where
 
@@ -36,7 +36,7 @@ def read_docx(data: bytes, path: Path, limits: Limits) -> Source:
         document = docx.Document(io.BytesIO(data))
         walk = _Walk(document.part)
         walk.body(document.element.body)
-    except (KeyError, ValueError, AttributeError, TypeError, etree.LxmlError) as error:  # what python-docx raises on broken packages
+    except (*UNREADABLE, etree.LxmlError) as error:
         raise damaged(_KIND, Where(file=str(path))) from error
     return Source(path, walk.out.text(), _MEDIA_TYPE, links=tuple(sorted(walk.out.links)), notes=tuple(walk.notes()))
 
