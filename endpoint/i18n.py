@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from babel import Locale, dates, numbers, units
+from babel import dates, numbers
 from babel.messages import mofile, pofile
 from flask import Flask, g, request
 
@@ -68,12 +68,17 @@ def install(app: Flask) -> None:
         _catalogue(tag)
 
 
+def locale() -> str:
+    """Babel's locale for the language; English with the day before the month."""
+    return "en_GB" if language() == "en" else language()
+
+
 def number(value: float) -> str:
-    return numbers.format_decimal(value, locale=language())
+    return numbers.format_decimal(value, locale=locale())
 
 
 def day(value: date) -> str:
-    return dates.format_date(value, "long", locale=language())
+    return dates.format_date(value, "long", locale=locale())
 
 
 def edtf(text: str) -> str:
@@ -97,7 +102,7 @@ def edtf(text: str) -> str:
 
 
 def _day_words(year: str, month: str | None, of_month: str | None) -> str:
-    tag = language()
+    tag = locale()
     if year == "XXXX":
         # 2000 is a leap year, so that 29 February can be said.
         skeleton = "MMMMd" if of_month else "MMMM"
@@ -116,16 +121,16 @@ def _day_words(year: str, month: str | None, of_month: str | None) -> str:
 def duration(text: str) -> str:
     """An ISO 8601 duration in words: ``P15D`` is “15 days”."""
     match = _DURATION.fullmatch(text)
-    if match is None:
+    if match is None or not any(match.groups()):
         return text
-    kinds = ("year", "month", "week", "day", "hour", "minute")
-    parts = [units.format_unit(int(n), f"duration-{k}", "long", locale=language()) for n, k in zip(match.groups(), kinds, strict=True) if n]
-    return " ".join(parts) or text
-
-
-def language_name(tag: str) -> str:
-    """The name of a language in the reader's own; the tag itself if nobody knows it."""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(language()) or tag
-    except (ValueError, LookupError):
-        return tag
+    years, months, weeks, days, hours, minutes = (int(n or 0) for n in match.groups())
+    # Not Babel's units: it has none for Kazakh.
+    parts = [
+        years and ngettext("%(num)s year", "%(num)s years", years) % {"num": years},
+        months and ngettext("%(num)s month", "%(num)s months", months) % {"num": months},
+        weeks and ngettext("%(num)s week", "%(num)s weeks", weeks) % {"num": weeks},
+        days and ngettext("%(num)s day", "%(num)s days", days) % {"num": days},
+        hours and ngettext("%(num)s hour", "%(num)s hours", hours) % {"num": hours},
+        minutes and ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes},
+    ]
+    return " ".join(str(part) for part in parts if part) or text

@@ -49,6 +49,15 @@ def short(serving: Serving, iri: str) -> str:
     return iri
 
 
+def prefixed(serving: Serving, iri: str) -> str:
+    """An IRI as queries write it (``rdf:type``), where one of the usual prefixes fits."""
+    for prefix, start in names.PREFIXES.items():
+        rest = iri.removeprefix(start)
+        if rest != iri and rest.replace("_", "").replace("-", "").isalnum():
+            return f"{prefix}:{rest}"
+    return short(serving, iri)
+
+
 def link(serving: Serving, iri: str) -> Text:
     """A resource's name, with the address of its page."""
     named = name(serving, iri)

@@ -109,7 +109,7 @@ def _notice(kind: str) -> str | None:
             "This is an accusation made by the state. It says nothing about whether the person did what they are accused of."
         )
     if kind == "Penalty":
-        return i18n.gettext("This is a penalty as the source reports it. That it was imposed does not mean that it was just.")
+        return i18n.gettext("This is a penalty as the source reports it. It is no statement about guilt.")
     return None
 
 
@@ -132,7 +132,8 @@ def _sections(serving: Serving, described: Description, kind: str) -> list[Secti
 def _linked(serving: Serving, iri: str) -> Card:
     """A short card: much-linked pages list hundreds."""
     when = serving.graph.text(iri, AQ + "occurred") or serving.graph.text(iri, AQ + "reported")
-    order = serving.graph.text(iri, AQ + "earliest") or (serving.graph.text(iri, AQ + "entryNumber") or "~").rjust(8, "0")
+    number = serving.graph.text(iri, AQ + "entryNumber")
+    order = number.rjust(8, "0") if number else parts.order_of(serving, iri)
     kind = parts.kind_of(serving, iri)
     title = labels.link(serving, iri)
     if kind in ("Entry", "Passage"):

@@ -170,6 +170,12 @@ def sentence(serving: Serving, passage: str) -> Sentence:
     )
 
 
+def order_of(serving: Serving, iri: str) -> str:
+    """Key for the order of time. By the last possible day: “in May” comes after the days of May, undated things at the end."""
+    latest = serving.graph.text(iri, AQ + "latest")
+    return f"{latest} {serving.graph.text(iri, AQ + 'earliest') or ''}" if latest else "~"
+
+
 def card(serving: Serving, iri: str, *, without: frozenset[str] = frozenset()) -> Card:
     """A resource as one item of a list."""
     graph = serving.graph
@@ -179,7 +185,7 @@ def card(serving: Serving, iri: str, *, without: frozenset[str] = frozenset()) -
         title=labels.link(serving, iri),
         kind=kind_of(serving, iri),
         date=i18n.edtf(when) if when else None,
-        order=graph.text(iri, AQ + "earliest") or when or "~",
+        order=order_of(serving, iri),
         facts=facts(serving, triples, without=without | {AQ + "occurred", AQ + "reported"}),
         sentences=sentences(serving, iri),
         anchor=iri.partition("#")[2] or None,

@@ -111,7 +111,7 @@ def _cell(term: dict[str, Any] | None) -> Text | None:
     if term["type"] == "uri":
         serving = http.serving()
         href, external = labels.address(serving, term["value"])
-        return Text(labels.short(serving, term["value"]), None, href, external)
+        return Text(labels.prefixed(serving, term["value"]), None, href, external)
     if term["type"] == "triple":
         return Text(json.dumps(term["value"], ensure_ascii=False))
     return Text(term["value"], term.get("xml:lang"))
