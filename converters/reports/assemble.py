@@ -20,7 +20,7 @@ from converters.reports.punish import Penalty, find_penalties
 from converters.reports.reference import Referents
 from converters.reports.years import Years
 
-_SUFFERED = frozenset(EventType) - {EventType.STATEMENT, EventType.FINDING, EventType.LEGISLATION, EventType.COURT_HEARING, EventType.REDRESS}
+_SUFFERED = frozenset(EventType) - {EventType.STATEMENT, EventType.LEGISLATION}
 
 
 @dataclass
@@ -101,14 +101,15 @@ def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[P
     speaks = [person for h in happenings if h.type is EventType.STATEMENT for person in h.people]
     for person in people:
         if person.role in ("official", "counsel", "witness"):
-            if person.head and any(person is p.person for p in (*charges, *penalties)):
+            died = any(h.type is EventType.DEATH and any(person is p for p in h.people) for h in happenings)
+            if died or (person.head and any(person is p.person for p in (*charges, *penalties))):
                 person.role = "affected"
         elif any(person is s for s in struck):
             person.role = "affected"
         elif person.role in ("affected", "") and any(person is s for s in speaks):
-            person.role = "affected" if "affected" in person.titles and not person.head else "speaker"
+            person.role = "speaker"
         elif not person.role:
-            person.role = "other"
+            person.role = "affected" if person.full.given else "other"
     for h in happenings:
         if h.type is not EventType.STATEMENT:
             h.people = [p for p in h.people if p.role == "affected"]

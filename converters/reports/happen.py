@@ -44,6 +44,7 @@ class Calendar:
 def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]) -> list[Happening]:
     """All events of the entry, in the order of the text, each once a type and date."""
     found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
+    found += _quoted_speech(marks, referents, calendar)
     for penalty in penalties:
         date = None if penalty.background else _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
         people = [penalty.person] if penalty.person else []
@@ -68,6 +69,9 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
         after = [d for d in marks.dates if not d.named and d.month and 0 <= marks.token(d.start) - hit.end <= 3]
         meant = [Happening(EventType.ASSEMBLY, _resolved(calendar, after[0]), [], start, end, hit.start, rule)] if after else []
         return [made, *meant]
+    if kind == "past-judgment":
+        people = referents.touched(hit.start, hit.end, subject=False) or referents.topic(hit.start)
+        return [Happening(EventType.JUDGMENT, None, people, start, end, hit.start, rule)]
     type_ = EventType(kind)
     quote = marks.quoted(hit.start)
     if quote and kind not in _TOLD_IN_QUOTES and not referents.mentions(*quote):
@@ -121,6 +125,8 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
         return False
     named = [n for n, _ in referents.mentions(a, b)]
     nearest = min(groups, key=lambda g: abs(g.start - hit.start))
+    if nearest.start < hit.start and marks.text.words[nearest.end : nearest.end + 1] == ["of"]:
+        return True
     if any(0 <= n.start - nearest.end <= 6 for n in named):
         return False
     if not named:
@@ -137,6 +143,31 @@ def _speakers(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
         return []
     after = [pair for pair in referents.mentions(hit.end, b) if pair[0].start - hit.end <= 3]
     return [after[0][1]] if after and not before else []
+
+
+def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> list[Happening]:
+    """A quotation that somebody is said to have uttered is a statement: ``“…”, Ivanov I. says``; ``Ivanov I.: “…”``."""
+    found = []
+    words = marks.text.words
+    says = marks.cues.get("quote-say", ())
+    for a, b in marks.quotes:
+        if b - a < 9:
+            continue
+        after = [h for h in says if b <= h.start <= b + 14 and not {".", "“", "«"} & set(words[b + 1 : h.start])]
+        before = [h for h in says if a - 12 <= h.start < a and "." not in words[h.end : a]]
+        colon = a > 0 and words[a - 1] == ":"
+        speakers: list[Person] = []
+        if after:
+            near = referents.mentions(b, min(after[0].end + 9, len(words)))
+            speakers = [near[0][1]] if near else []
+        elif before or colon:
+            near = referents.mentions(max(0, a - 14), a)
+            speakers = [near[-1][1]] if near else []
+        if not (after or before or (colon and speakers)):
+            continue
+        start, end = marks.text.span(after[0].start, after[0].end - 1) if after else marks.text.span(a, b - 1)
+        found.append(Happening(EventType.STATEMENT, calendar.entry_date, speakers, start, end, a, "event.quotation"))
+    return found
 
 
 def _resolved(calendar: Calendar, hit: DateHit) -> str:
@@ -162,6 +193,8 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         if date.month is None and not date.named and type_ not in (EventType.FINDING, EventType.JUDGMENT, EventType.MEASURE_OF_RESTRAINT, EventType.DETENTION, EventType.DEATH):
             continue
         distance = token - last if token >= last else first - token
+        if token >= last and (_between(marks, last, token) or _limit(marks, token)):
+            continue
         if token >= last and distance <= 12:
             near.append((distance, date))
         elif token < first and (distance <= 14 or token <= a + 2):
@@ -170,13 +203,23 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         return _resolved(calendar, min(near, key=lambda pair: pair[0])[1])
     if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
         return named.named
-    if _past(marks, first, a):
+    if _past(marks, first, a) or _ground(marks, first, a, type_):
         return None
     if marks.entry.narrative:
         running = [d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start]
         if running:
             return _resolved(calendar, running[-1])
     return calendar.entry_date
+
+
+def _between(marks: Marks, last: int, token: int) -> bool:
+    """Whether another happening is told between a cue and a date: then the date is that one's."""
+    return any(last < h.start and h.end <= token for h in marks.events if not any(c.start <= h.start < c.end for c in marks.cancelled))
+
+
+def _limit(marks: Marks, token: int) -> bool:
+    """Whether a date only ends something: ``until August 9``."""
+    return bool({"until", "till", "up", "до"} & set(marks.text.words[max(0, token - 2) : token]))
 
 
 def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) -> str | None:
@@ -188,8 +231,19 @@ def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) 
     return None
 
 
+def _ground(marks: Marks, token: int, sentence_start: int, type_: EventType) -> bool:
+    """Whether the happening is the ground of a penalty (``15 days of arrest for posting …``): then it lies before it."""
+    if type_ not in (EventType.STATEMENT, EventType.ASSEMBLY):
+        return False
+    before = marks.text.words[max(sentence_start, token - 2) : token]
+    return bool({"for", "за"} & set(before)) and bool(marks.penalty_cues or marks.articles)
+
+
 def _past(marks: Marks, token: int, sentence_start: int) -> bool:
-    return any(sentence_start <= h.start and -2 <= token - h.end <= 8 for h in (*marks.cues.get("background", ()), *marks.cues.get("hedge", ())))
+    cues = marks.cues.get("background", ())
+    if marks.entry.narrative:
+        cues = [*cues, *marks.cues.get("hedge", ())]
+    return any(sentence_start <= h.start and 0 <= token - h.end <= 8 for h in cues)
 
 
 def _merged(found: list[Happening]) -> list[Happening]:

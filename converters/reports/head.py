@@ -112,7 +112,7 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
         after = text.words[hit.end] if hit.end < len(text.words) else ""
         if before in _FROM or (before == "the" and text.words[hit.start - 2 : hit.start - 1] == ["from"]):
             continue
-        if before in ("in", "at", "в", "of") or after in _AGENCY:
+        if before in ("in", "at", "в", "of", ":") or after in _AGENCY:
             if before == "of" and after not in _AGENCY and "akim" not in text.words[max(0, hit.start - 3) : hit.start] and not _AGENCY & set(text.words[max(0, hit.start - 5) : hit.start]):
                 continue
             if best is None or (best.rank > hit.rank):

@@ -26,7 +26,7 @@ class Person:
     @property
     def full(self) -> Name:
         """The fullest mention; of equals the first."""
-        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), len(n.name) if n.given else 0, -n.start))
+        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), -n.start))
 
     @property
     def key(self) -> str:
@@ -50,8 +50,9 @@ def find_people(marks: Marks, head: int) -> list[Person]:
         for mention in person.mentions:
             person.titles |= _titles(marks, mention)
     _heads(marks, people, head)
+    public = frozenset(row.pattern.lower() for row in marks.list("public-figures").rows)
     for person in people:
-        person.role = _role(person)
+        person.role = _role(person, public)
     return sorted(people, key=lambda p: p.mentions[0].start)
 
 
@@ -174,11 +175,11 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
     limit = at + 1
     while limit < len(words) and limit - at < 9 and words[limit] not in (",", ";", ".", ")"):
         limit += 1
-    hits = [h for h in marks.titles if at < h.start < min(limit, at + 6) and h.end <= limit]
+    hits = [h for h in marks.titles if at < h.start < min(limit, at + 10) and h.end <= limit]
     if not hits or any(at < n.start < hits[0].start for n in marks.names if n.strength >= Strength.NAMED):
         return set()
     first = min(hits, key=lambda h: h.start).start
-    same = [h for h in hits if h.start <= first + 2]
+    same = [h for h in hits if h.start <= first + 7]
     return _strongest({h.value for h in same})
 
 
@@ -204,10 +205,10 @@ def _heads(marks: Marks, people: list[Person], head: int) -> None:
             at += 1
 
 
-def _role(person: Person) -> str:
+def _role(person: Person, public: frozenset[str]) -> str:
     for role in ("official", "counsel", "witness", "relative", "speaker", "affected"):
         if role in person.titles:
             return role
-    if "other" in person.titles:
+    if "other" in person.titles or (person.key in public and not person.head):
         return "other"
-    return "affected" if person.head else ""
+    return "affected" if person.head or any(m.tagged for m in person.mentions) else ""

@@ -157,6 +157,8 @@ def _negated(marks: Marks, token: int) -> bool:
 def _recalled(marks: Marks, token: int) -> bool:
     """Whether the sentence marks the penalty as an earlier one."""
     sentence = marks.sentence(token)
+    if any(h.value in ("appeal-decision", "release") and marks.sentence(h.start) == sentence and abs(h.start - token) < 25 for h in marks.events):
+        return True
     for hit in marks.cues.get("background", ()):
         if marks.sentence(hit.start) == sentence and (hit.start <= token or hit.start - token <= 14):
             return True

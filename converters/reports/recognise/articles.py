@@ -16,7 +16,7 @@ _NUMBER = r"\d{1,4}(?:[-‑]\d{1,2})?(?:\.\d{1,3})*"
 _ARTICLE = r"(?:articles?|art(?:s)?\.?|стать(?:я|и|е|ю|ей|ям|ях|ями)|статей|ст\.?\s?ст\.?|ст\.?|бап(?:тың|тары|бы|ы)?)"
 _PART = r"(?:parts?|sections?|sect?\.|para?\.?|част(?:ь|и|ью|ей|ям|ях)|ч\.?\s?ч\.?|ч\.?|бөлі(?:гі|мі)\w*)"
 _PARAGRAPH = r"(?:paragraphs?|sub-?paragraphs?|points?|clauses?|items?|пункт\w*|подпункт\w*|п\.п\.|пп?\.)"
-_PART_LIST = r"\d{1,2}(?:-\d)?(?:\s*(?:[/,]|and|и|&)\s*\d{1,2}(?:-\d)?(?![\d-]|\s*(?:of|days|years|months|сут|лет|год|мес)|\s*%))*"
+_PART_LIST = r"\d{1,2}(?:-\d)?(?:\s*(?:[/,]|and|и|&)\s*\d{1,2}(?:-\d)?(?![\d-]|\s*(?:days|years|months|сут|лет|год|мес)|\s*%))*"
 _SEP = r"(?:\s*,)?\s*"
 
 # one article with what hangs on it: "405, Part 1/2, paragraph 3"

@@ -194,7 +194,9 @@ class NameFinder:
     def _near(text: Text, i: int) -> bool:
         """Only a space or one line break stands before the token."""
         gap = text.text[text.ends[i - 1] : text.starts[i]] if 0 < i < len(text.starts) else ""
-        return len(gap) <= 2 and not gap.strip() and "\n\n" not in gap
+        if len(gap) > 2 or gap.strip():
+            return False
+        return "\n" not in gap or _wrapped(text.text, text.ends[i - 1])
 
     def _glued_line(self, text: Text, i: int) -> bool:
         return self._near(text, i)
@@ -206,6 +208,12 @@ class NameFinder:
     @staticmethod
     def _quoted(text: Text, i: int, end: int) -> bool:
         return i > 0 and end < len(text.raw) and text.raw[i - 1] in "“«\"„‘" and text.raw[end] in "”»\"“’"
+
+
+def _wrapped(source: str, at: int) -> bool:
+    """Whether the line that ends at ``at`` is one of a wrapped paragraph: a long one, with no blank line after it."""
+    begin = source.rfind("\n", 0, at) + 1
+    return at - begin > 55 and source[at : at + 3].count("\n") == 1
 
 
 def _raw(text: Text, first: int, last: int) -> str:

@@ -56,8 +56,11 @@ class Gazetteer:
         for form, place in self.first.get(text.words[i], ()):
             end = i + len(form)
             if tuple(text.words[i:end]) == form:
-                if place.kind == "town" and place.note.startswith("ambiguous") and not self._designated(text, i, end):
+                if "ambiguous" in place.note and not self._designated(text, i, end):
                     continue
+                if place.kind in SETTLEMENTS and (hit := next(iter(self.after.scan(text.words, end, min(end + 1, len(text.words)))), None)):
+                    if hit.value in ("district", "region"):
+                        return PlaceHit(i, end, hit.value, _printed(text, i, end, place), None)
                 return PlaceHit(i, end, place.kind, _printed(text, i, end, place), place)
         return None
 

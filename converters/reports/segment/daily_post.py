@@ -27,7 +27,9 @@ def segment(text: str, dates: DateFinder) -> Segments:
     groups: list[tuple[int, int]] = []
     tagged = any(HEADING.match(line.text) for line in body)
     for n, line in enumerate(body):
-        if not groups or _opens(line, body, n, text, dates, tagged):
+        if groups and HEADING.match(line.text) and HEADING.match(body[n - 1].text) and _bare(body[n - 1]) and groups[-1][0] == body[n - 1].start:
+            groups[-1] = (groups[-1][0], line.end)
+        elif not groups or _opens(line, body, n, text, dates, tagged):
             if _introduces(line, body, n):
                 out.leftovers.append((line.start, line.end))
                 continue
@@ -53,6 +55,11 @@ def _opens(line: Line, body: list[Line], n: int, text: str, dates: DateFinder, t
     if numbered and dates.find(text, line.start, min(line.start + 90, line.end)):
         return True
     return bool(not tagged and line.gap >= 1 and not bullet and dates.find(text, line.start, min(line.start + 40, line.end)))
+
+
+def _bare(line: Line) -> bool:
+    """A heading of nothing but a city and a marker: ``✔#Aktau:UPD:``."""
+    return line.text.rstrip().endswith(":") and len(line.text) < 40
 
 
 def _introduces(line: Line, body: list[Line], n: int) -> bool:
