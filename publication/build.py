@@ -146,8 +146,8 @@ def _write_files(folder: Path, dataset: Dataset, assembled: Assembled, draft: bo
             dumps.described(folder / "validation.ttl", "Validation report (SHACL)", "text/turtle"),
             dumps.described(folder / "validation.json", "Validation report in words", "application/json"),
         ]
-        counts = dict(sorted(assembled.counts.items()))
-        graph = describe(project, release=release_id, issued=issued, draft=draft, counts={"triples": 0, **counts}, files=files)
+        counts = dict(sorted({"triples": 0, **assembled.counts}.items()))
+        graph = describe(project, release=release_id, issued=issued, draft=draft, counts=counts, files=files)
         (folder / "description.ttl").write_text(graph.serialize(format="turtle"), encoding="utf-8")
         files.append(dumps.described(folder / "description.ttl", "Description of the dataset (DCAT, VoID)", "text/turtle"))
         step("description.ttl")
