@@ -1,0 +1,167 @@
+"""The Turtle loads everywhere, is formatted, has no contradiction, and its lists are the enumerations of the records."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from enum import StrEnum
+from pathlib import Path
+
+import owlrl
+import pyoxigraph as ox
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
+
+import ontology
+import shapes.files
+from converters.record import EventType, PenaltyKind, ReviewStatus, Role
+from ontology import codes, iris, terms
+from ontology.files import CONTEXT, lists, modules
+
+PACKAGE = Path(ontology.__file__).parent
+SHAPES = Path(shapes.files.__file__).parent
+TURTLE = sorted([*PACKAGE.rglob("*.ttl"), *SHAPES.rglob("*.ttl")])
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Graph:
+    return ontology.vocabulary()
+
+
+def test_the_loader_reads_every_file(vocabulary: Graph) -> None:
+    by_hand = Graph()
+    for path in PACKAGE.rglob("*.ttl"):
+        by_hand.parse(path)
+    assert isomorphic(vocabulary, by_hand)
+    assert len(list(modules())) + len(list(lists())) == len(list(PACKAGE.rglob("*.ttl")))
+
+
+def test_each_call_gives_a_graph_of_its_own(vocabulary: Graph) -> None:
+    before = len(vocabulary)
+    ontology.vocabulary().add((URIRef("https://x.example/a"), RDF.type, OWL.Class))
+    assert len(ontology.vocabulary()) == before
+
+
+def test_oxigraph_reads_the_same_triples() -> None:
+    for path in TURTLE:
+        triples = {str(quad) for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=path.as_uri())}
+        assert len(triples) == len(Graph().parse(path)), path.name
+
+
+def test_turtle_is_formatted() -> None:
+    by_hand = [str(path) for path in TURTLE if path != SHAPES / "lists.ttl"]  # that one is generated, one code a line
+    done = subprocess.run(["turtlefmt", "--check", *by_hand], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_prefixes_are_used_and_spelled_the_same_everywhere() -> None:
+    seen: dict[str, str] = {}
+    for path in TURTLE:
+        text = path.read_text(encoding="utf-8")
+        for prefix, namespace in re.findall(r"^@prefix (\w*): <(.*)> \.$", text, re.MULTILINE):
+            used = len(re.findall(rf'(?<![\w<"]){prefix}:', text)) > 1
+            assert used or "examples" in path.parts, f"{path.name} declares {prefix}: in vain"  # a pair of examples shares its prefixes
+            if prefix != "l":  # in a list's own file, the list's own concepts
+                assert seen.setdefault(prefix, namespace) == namespace, path.name
+
+
+@pytest.mark.parametrize(
+    ("scheme", "enumeration", "more"),
+    [
+        ("event-type", EventType, set()),
+        ("role", Role, set()),
+        ("penalty-kind", PenaltyKind, set()),
+        ("review-status", ReviewStatus, {"unreviewed-draft"}),  # of a dataset, never of a record
+    ],
+)
+def test_list_is_enumeration_both_ways(scheme: str, enumeration: type[StrEnum], more: set[str], vocabulary: Graph) -> None:
+    whole = URIRef(f"{iris.LIST}{scheme}")
+    tops = {str(concept).rpartition("/")[2] for concept in vocabulary.subjects(SKOS.topConceptOf, whole)}
+    assert tops == {member.value for member in enumeration} | more
+    for member in enumeration:
+        assert (URIRef(iris.concept(scheme, member.value)), SKOS.inScheme, whole) in vocabulary
+
+
+def test_closure_has_no_contradiction() -> None:
+    """With an individual of each class, so that two disjoint ones under one class would show."""
+    graph = ontology.vocabulary()
+    for number, kind in enumerate(set(graph.subjects(RDF.type, OWL.Class))):
+        graph.add((URIRef(f"https://x.example/{number}"), RDF.type, kind))
+    # From PROV-O: what makes aq:Event unfit for prov:Activity.
+    prov = iris.PROV
+    graph.add((URIRef(f"{prov}Activity"), OWL.disjointWith, URIRef(f"{prov}Entity")))
+    graph.add((URIRef(f"{prov}wasDerivedFrom"), RDFS.domain, URIRef(f"{prov}Entity")))
+    graph.add((URIRef("https://x.example/e"), RDF.type, URIRef(terms.Event)))
+    graph.add((URIRef("https://x.example/e"), URIRef(f"{prov}wasDerivedFrom"), URIRef("https://x.example/p")))
+    assert _contradictions(graph) == []
+    graph.add((URIRef(terms.Event), RDFS.subClassOf, URIRef(f"{prov}Activity")))
+    assert _contradictions(graph) != []
+
+
+def _contradictions(graph: Graph) -> list[str]:
+    closed = Graph()
+    for triple in graph:
+        closed.add(triple)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closed)
+    said = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+    return [str(text) for text in closed.objects(None, said)]
+
+
+def test_the_header_names_version_and_licence(vocabulary: Graph) -> None:
+    whole = URIRef(iris.AQ)
+    version = vocabulary.value(whole, OWL.versionInfo)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", str(version))
+    assert vocabulary.value(whole, OWL.versionIRI) == URIRef(f"{iris.AQ.rstrip('#')}/{version}")
+    licence = URIRef("https://creativecommons.org/licenses/by/4.0/")
+    licensed = set(vocabulary.subjects(URIRef(f"{iris.DCTERMS}license"), licence))
+    assert licensed == {whole, *vocabulary.subjects(RDF.type, SKOS.ConceptScheme)}
+
+
+def test_constants_are_the_terms_and_codes(vocabulary: Graph) -> None:
+    defined = {str(t) for t in vocabulary.subjects(RDFS.isDefinedBy, URIRef(iris.AQ))}
+    assert {value for name, value in vars(terms).items() if isinstance(value, str) and value.startswith(iris.AQ)} == defined
+    assert {value.removeprefix(iris.AQ) for value in defined} <= set(vars(terms))
+    concepts = {str(c) for c in vocabulary.subjects(RDF.type, SKOS.Concept)}
+    groups = [group for group in vars(codes).values() if isinstance(group, type)]
+    assert {value for g in groups for name, value in vars(g).items() if name.isupper() and name != "SCHEME"} == concepts
+    assert {getattr(g, "SCHEME") for g in groups} == {str(s) for s in vocabulary.subjects(RDF.type, SKOS.ConceptScheme)}  # noqa: B009
+
+
+@pytest.mark.parametrize("path", sorted((SHAPES / "examples").glob("*/good.ttl")), ids=lambda path: path.parent.name)
+def test_context_carries_every_example_there_and_back(path: Path) -> None:
+    graph = Graph().parse(path)
+    context = json.loads(CONTEXT.read_text(encoding="utf-8"))["@context"]
+    text = graph.serialize(format="json-ld", context=context, auto_compact=False)
+    assert isomorphic(Graph().parse(data=text, format="json-ld"), graph)
+    keys = {key for node in _nodes(json.loads(text)) for key in node}
+    assert not {key for key in keys if "/" in key or (":" in key and not key.startswith("@"))}, "a property has no short name"
+
+
+def _nodes(value: object) -> list[dict[str, object]]:
+    document = value if isinstance(value, dict) else {}
+    nodes = document.get("@graph", [document])
+    return [node for node in nodes if isinstance(node, dict)]
+
+
+@pytest.mark.slow
+def test_a_misspelt_constant_does_not_type_check(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    from mypy import api
+
+    (tmp_path / "right.py").write_text("from ontology import codes, terms as aq\nprint(aq.eventType, codes.EventType.DETENTION)\n")
+    (tmp_path / "wrong.py").write_text("from ontology import codes, terms as aq\nprint(aq.evenType, codes.EventType.DETENSION)\n")
+    options = ["--no-incremental", "--cache-dir", str(tmp_path / "cache"), "--config-file", ""]
+    assert api.run([*options, str(tmp_path / "right.py")])[2] == 0
+    told, _, status = api.run([*options, str(tmp_path / "wrong.py")])
+    assert status == 1
+    assert told.count("attr-defined") == 2
+
+
+def test_literals_of_the_vocabulary_are_tagged(vocabulary: Graph) -> None:
+    for prop in (RDFS.label, SKOS.prefLabel, SKOS.definition):
+        for _, text in vocabulary.subject_objects(prop):
+            assert isinstance(text, Literal)
+            assert text.language in {"en", "ru", "kk"}
+            assert str(text).strip() == str(text)
