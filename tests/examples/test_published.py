@@ -1,0 +1,101 @@
+"""What becomes public of the example, and what the guide's questions find in it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from publication.build import build
+from publication.release import Release
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "dataset"
+QUESTIONS = dict(
+    re.findall(
+        r"^## (\d+)\. .*?```sparql\n(.*?)```", (ROOT / "docs/guide/queries.en.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+)
+SECRETS = [
+    "Zhideliev",  # a minor, and the mother by the same stem
+    "Tasbulakova",  # asked not to appear
+    "Kunsulu",  # a relative
+    "Nazken",  # a relative
+    "Solonchakov",  # a witness, also inside a web address
+    "Narynkumov",  # an official
+    "Espebulakov",
+    "Kamystin",
+    "Kozybagarov",
+    "suicide",
+    "799 000",  # a telephone number
+    "mail.example",
+    "Kamystykol",  # a street
+    "Zhalbyzov",  # in a rumour
+    "reviewer-1",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example, built."""
+    copy = tmp_path_factory.mktemp("example") / "dataset"
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("releases", ".aigaq"))
+    build(copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def release(folder: Path) -> Release:
+    return Release.open((folder / "releases" / "current").resolve())
+
+
+@pytest.fixture(scope="module")
+def store(release: Release) -> ox.Store:
+    return release.open_store()
+
+
+@pytest.fixture(scope="module")
+def public_text(release: Release, store: ox.Store) -> str:
+    """All text of the release: its files, unpacked, and every quad of its store."""
+    files = [p for p in release.folder.rglob("*") if p.is_file() and release.store_folder not in p.parents]
+    texts = [(gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()).decode() for p in files]
+    assert len(texts) > 3
+    return "\n".join([*texts, *map(str, store)]).casefold()
+
+
+def ask(store: ox.Store, number: str, *, first: str = "2023-05-01", last: str = "2023-05-31") -> list[dict[str, str]]:
+    """Answer a question of the guide, its two dates replaced."""
+    result = store.query(QUESTIONS[number].replace("2023-05-01", first).replace("2023-05-31", last))
+    assert isinstance(result, ox.QuerySolutions)
+    names = [variable.value for variable in result.variables]
+    return [{name: solution[name].value for name in names if solution[name] is not None} for solution in result]
+
+
+def test_the_release_is_no_draft(release: Release) -> None:
+    assert not release.manifest.draft
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_secrets_are_absent_from_everything_public(public_text: str, secret: str) -> None:
+    sources = "".join(p.read_text(encoding="utf-8") for p in EXAMPLE.rglob("*") if p.is_file() and p.suffix != ".toml").casefold()
+    assert secret.casefold() in sources, "the example no longer holds what this test looks for"
+    assert secret.casefold() not in public_text
+
+
+def test_building_changes_neither_records_nor_addresses(folder: Path) -> None:
+    for name in ("records", "decisions", "register"):
+        for path in sorted((EXAMPLE / name).iterdir()):
+            assert (folder / name / path.name).read_bytes() == path.read_bytes(), f"{name}/{path.name} is not what a build makes of it"
+
+
+def test_there_are_ten_questions() -> None:
+    assert list(QUESTIONS) == [str(number) for number in range(1, 11)]
+
+
+@pytest.mark.parametrize("number", QUESTIONS)
+def test_every_question_finds_something(store: ox.Store, number: str) -> None:
+    assert ask(store, number, first="2024-01-01", last="2024-03-31")
