@@ -195,9 +195,11 @@ class PlaceKind:
     CITY_DISTRICT: Final = "https://w3id.org/aigaq/list/place-kind/city-district"
     COUNTRY: Final = "https://w3id.org/aigaq/list/place-kind/country"
     DISTRICT: Final = "https://w3id.org/aigaq/list/place-kind/district"
+    FOREIGN_CITY: Final = "https://w3id.org/aigaq/list/place-kind/foreign-city"
     REGION: Final = "https://w3id.org/aigaq/list/place-kind/region"
     REPUBLICAN_CITY: Final = "https://w3id.org/aigaq/list/place-kind/republican-city"
     SETTLEMENT: Final = "https://w3id.org/aigaq/list/place-kind/settlement"
+    TOWN: Final = "https://w3id.org/aigaq/list/place-kind/town"
     VILLAGE: Final = "https://w3id.org/aigaq/list/place-kind/village"
 
 
