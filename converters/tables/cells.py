@@ -83,7 +83,7 @@ class Columns:
     def __init__(self, source: Source, table_map: TableMap, headings: tuple[Cell, ...]) -> None:
         self._source, self._map = source, table_map
         self._empty = {_folded(text) for text in table_map.empty}
-        self._headings = {cell.column: _SPACE.sub(" ", _unquoted(source, cell)).strip() for cell in headings}
+        self._headings = {cell.column: cell_text(source, cell) for cell in headings}
         self._by_heading: dict[str, list[str]] = {}
         for column, heading in self._headings.items():
             self._by_heading.setdefault(_folded(heading), []).append(column)
@@ -134,6 +134,7 @@ def _is_quoted(text: str, cell: Cell) -> bool:
     return cell.start > 0 and text[cell.start - 1] == '"' and text[cell.end : cell.end + 1] == '"'
 
 
-def _unquoted(source: Source, cell: Cell) -> str:
+def cell_text(source: Source, cell: Cell) -> str:
+    """What a cell says: white space made single, quotation marks that a CSV doubles single too."""
     raw = source.text[cell.start : cell.end]
-    return raw.replace('""', '"') if _is_quoted(source.text, cell) else raw
+    return _SPACE.sub(" ", raw.replace('""', '"') if _is_quoted(source.text, cell) else raw).strip()

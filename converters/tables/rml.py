@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -70,6 +69,6 @@ def _call(command: str | Path | None) -> list[str]:
     if not named:
         raise Unavailable("morph-kgc is not installed", hint=_INSTALL)
     found = shutil.which(named)
-    if not found or Path(found).resolve() == Path(sys.executable).resolve():
+    if not found:
         raise Unavailable(f"there is no morph-kgc at {named}", hint=_INSTALL)
     return [found, "-m", "morph_kgc"] if Path(found).name.startswith("python") else [found]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from converters.packs import Pack
 from converters.source import Cell, Source
+from converters.tables.cells import cell_text
 from converters.tables.dates import fits
 from converters.tables.names import is_headcount
 from converters.tables.suggest_text import MapDraft, write_map
@@ -94,14 +95,10 @@ def words() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _text(source: Source, cell: Cell) -> str:
-    return " ".join(source.text[cell.start : cell.end].split())
-
-
 def _heading_row(source: Source, rows: list[tuple[Cell, ...]]) -> int:
     """The first of the first rows with several texts, none of them a date, a number or an address."""
     for index, row in enumerate(rows[:20]):
-        texts = [t for t in (_text(source, cell) for cell in row) if t]
+        texts = [t for t in (cell_text(source, cell) for cell in row) if t]
         plain = [t for t in texts if not (t[0].isdigit() or _ADDRESS.match(t))]
         if len(plain) == len(texts) and (len(texts) > 1 or len(rows[index]) == 1 == max(map(len, rows))):
             return index
@@ -110,12 +107,12 @@ def _heading_row(source: Source, rows: list[tuple[Cell, ...]]) -> int:
 
 
 def _columns(source: Source, headings: tuple[Cell, ...], body: list[tuple[Cell, ...]]) -> list[_Column]:
-    times = Counter(_text(source, cell).casefold() for cell in headings)
-    named = {c.column: h if (h := _text(source, c)) and times[h.casefold()] == 1 else f"#{c.column}" for c in headings}
+    times = Counter(cell_text(source, cell).casefold() for cell in headings)
+    named = {c.column: h if (h := cell_text(source, c)) and times[h.casefold()] == 1 else f"#{c.column}" for c in headings}
     columns = {letter: _Column(name) for letter, name in named.items()}
     for row in body:
         for cell in row:
-            if cell.column in columns and (value := _text(source, cell)):
+            if cell.column in columns and (value := cell_text(source, cell)):
                 columns[cell.column].values.append(value)
     return list(columns.values())
 
