@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from converters.packs import load_pack
+from converters.packs import Pack, load_pack
 from converters.readers import read_source
 from converters.readers.objects import RECORDS_MEDIA_TYPE
 from converters.source import Extraction
-from converters.tables import extract_table, map_path_for, read_map, table_without_map
+from converters.tables import TableMap, extract_table, map_path_for, read_map, table_without_map
+from converters.tables.mapfile import problem_in
 from converters.tables.ready import extract_records
-from ontology.errors import BadInput, Where
+from ontology.errors import BadInput, NotFound, Where
 
 
 def extract(path: Path, *, kind: str | None = None, pack: str | Path = "kz") -> Extraction:
@@ -36,7 +37,14 @@ def extract(path: Path, *, kind: str | None = None, pack: str | Path = "kz") -> 
     if not map_path.is_file():
         raise table_without_map(source)
     table_map = read_map(map_path)
+    return extract_table(source, table_map, _pack_of(table_map, map_path, pack))
+
+
+def _pack_of(table_map: TableMap, map_path: Path, pack: str | Path) -> Pack:
     if table_map.pack is None:
-        return extract_table(source, table_map, load_pack(pack))
+        return load_pack(pack)
     folder = map_path.parent / table_map.pack
-    return extract_table(source, table_map, load_pack(folder if folder.is_dir() else table_map.pack))
+    try:
+        return load_pack(folder if folder.is_dir() else table_map.pack)
+    except NotFound as error:
+        raise problem_in(table_map, ("pack",), error.message, error.hint or "") from error

@@ -104,7 +104,7 @@ def find_separator(text: str, path: Path) -> str:
         score = (times / len(widths), width) if width > 1 else (0.0, 1)
         if score > best_score:
             best, best_score = separator, score
-    if not best and failure:
+    if failure and not best_score[0]:
         raise failure
     return best or ","
 

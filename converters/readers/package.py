@@ -30,7 +30,7 @@ UNREADABLE = (
 """What Python and the format libraries raise on packages that are broken in ways nobody foresaw; all mean: damaged."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_SAVE_AGAIN = "Open it in the program it came from, save it again, and give that file."
+_SAVE_AGAIN = "If it opens in the program it came from, save it again there and give that file."
 _CHUNK = 256 * 1024
 
 
@@ -66,7 +66,7 @@ def open_package(data: bytes, path: Path, limits: Limits, *, main_part: str, kin
 
 def damaged(kind: str, where: Where) -> BadInput:
     """The error for a file that its format's library cannot read either."""
-    return BadInput(f"the {kind} is damaged or cut off", where=where, hint=f"Fetch it again, or repair it: {_SAVE_AGAIN}")
+    return BadInput(f"the {kind} is damaged or cut off", where=where, hint=f"Fetch it again. {_SAVE_AGAIN}")
 
 
 def _protected(where: Where) -> BadInput:

@@ -6,13 +6,21 @@ import re
 import tomllib
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from converters.tables.model import TableMap
+from converters.tables.model import Charge, Dates, Entry, Event, Penalty, People, TableMap
 from ontology.errors import BadInput, NotFound, Where
 
 Step = str | int
 _GUIDE = "docs/tables.md explains the map."
+_PARTS: dict[str, type[BaseModel]] = {
+    "dates": Dates,
+    "entry": Entry,
+    "people": People,
+    "events": Event,
+    "charges": Charge,
+    "penalties": Penalty,
+}
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*=""")
 _TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -102,7 +110,8 @@ def _in_words(kind: str, message: str) -> str:
 
 
 def _hint(steps: tuple[Step, ...]) -> str:
-    fields = TableMap.model_fields
-    if steps and steps[0] not in fields:
-        return f"Keys of a map: {', '.join(fields)}. {_GUIDE}"
-    return _GUIDE
+    """The keys that could have stood there."""
+    part = _PARTS.get(str(steps[0])) if steps else None
+    if part is None:
+        return f"Keys of a map: {', '.join(TableMap.model_fields)}. {_GUIDE}"
+    return f"Keys of {steps[0]}: {', '.join(part.model_fields)}. {_GUIDE}"

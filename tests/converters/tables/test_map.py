@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from converters.extract import extract
 from converters.packs import load_pack
 from converters.readers import read_source
 from converters.tables import extract_table, map_path_for, read_map
@@ -94,3 +95,12 @@ def test_headings_are_found_whatever_their_capitals_and_spaces(tmp_path: Path) -
     (record,) = extraction.records
     assert [event.type for event in record.events] == ["detention", "release"]
     assert [extraction.source.text[start:end] for start, end in extraction.leftovers] == ["Title of the list"]
+
+
+def test_a_pack_that_is_not_there_is_named_with_the_maps_line(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Date,Name,What\n", encoding="utf-8")
+    map_path_for(path).write_text('pack = "atlantis"\n' + GOOD, encoding="utf-8")
+    with pytest.raises(BadInput, match="pack: there is no reference pack 'atlantis'") as caught:
+        extract(path)
+    assert caught.value.where is not None and caught.value.where.line == 1
