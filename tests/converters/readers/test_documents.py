@@ -58,7 +58,7 @@ def test_the_page_of_a_word_processor_keeps_its_footnotes() -> None:
 def test_a_web_page_is_read_without_its_furniture() -> None:
     source = read_source(FILES / "page.html")
     assert source.text == (
-        "Обзор за май 2023 года\n\n"
+        "Обзор: с 1 по 31 мая 2023 года\n\n"
         "1 мая, Кызылжар, Тестбаев\u00a0А., арест на 15 суток[1].\nПродолжение строки.\n\n"
         "3 мая, Примерова С., решение суда [2].\n\n"
         "Имя\tСтатья\nТестбаев А.\t488\n\n"
