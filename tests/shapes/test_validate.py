@@ -218,3 +218,11 @@ def test_vocabulary_beside_the_data_changes_nothing() -> None:
     for triple in ontology.vocabulary():
         data.add(triple)
     assert validate(data).results == ()
+
+
+def test_the_guide_shows_what_happens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(shapes.files.__file__).parents[1]
+    monkeypatch.chdir(root)
+    code = (root / "docs" / "vocabulary.md").read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    exec(compile(code, "docs/vocabulary.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("Error, https://example.org/data/id/")
