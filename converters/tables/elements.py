@@ -104,7 +104,7 @@ def charges(row: RowReader, accused: list[str], flags: list[Flag]) -> list[Charg
 def _provisions(row: RowReader, rule: Charge) -> Iterator[Provision]:
     article = row.cell(rule.article)
     if article:
-        yield from provisions_in(article, row.cell(rule.part), row.cell(rule.code_column), rule, row.pack)
+        yield from provisions_in(article, row.cell(rule.part), row.cell(rule.code_column), rule, row.codes)
 
 
 def _doubt(provision: Provision, pack: Pack) -> FlagCode | None:

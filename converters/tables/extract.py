@@ -13,6 +13,7 @@ from converters.tables import elements, penalties
 from converters.tables.cells import CellProblem, Columns, Piece
 from converters.tables.columns_used import columns_used
 from converters.tables.flags import TableFlag, table_flag
+from converters.tables.law import CodeNames
 from converters.tables.mapfile import problem_in
 from converters.tables.model import TableMap
 from converters.tables.places import Gazetteer, settlement
@@ -64,7 +65,7 @@ def _sheet_rows(source: Source, table_map: TableMap) -> list[tuple[Cell, ...]]:
 
 
 def _records(body: list[tuple[Cell, ...]], columns: Columns, table_map: TableMap, pack: Pack, extraction: Extraction) -> Iterator[Record]:
-    source, gazetteer = extraction.source, Gazetteer(pack)
+    source, gazetteer, codes = extraction.source, Gazetteer(pack), CodeNames(pack)
     ids = _Ids(source.doc)
     entry = 0
     for row in body:
@@ -72,7 +73,7 @@ def _records(body: list[tuple[Cell, ...]], columns: Columns, table_map: TableMap
         whole = Evidence(start=span[0], end=span[1], quote=source.text[slice(*span)], sheet=row[0].sheet, row=row[0].row)
         if not whole.quote.strip(' \t,;|"'):
             continue
-        reader = RowReader(row, columns, table_map, pack, whole)
+        reader = RowReader(row, columns, table_map, codes, whole)
         if _is_skipped(reader):
             extraction.leftovers.append(span)
             continue

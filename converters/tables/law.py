@@ -42,11 +42,12 @@ class Provision:
     """True where the code follows from the article's number alone."""
 
 
-def provisions_in(article: Piece, part: Piece | None, code: Piece | None, rule: Charge, pack: Pack) -> Iterator[Provision]:
+def provisions_in(article: Piece, part: Piece | None, code: Piece | None, rule: Charge, names: CodeNames) -> Iterator[Provision]:
     """The provisions of a row.
 
     :param part: cell of the part, if the map names a column for it.
     :param code: cell of the code, likewise.
+    :param names: the codes that the reference pack knows.
     :raises CellProblem: the cell is written in no form that is known, or names an unknown code.
     """
     separate_parts = _BETWEEN_PARTS.split(part.value) if part else []
@@ -57,38 +58,57 @@ def provisions_in(article: Piece, part: Piece | None, code: Piece | None, rule: 
             raise piece.problem(
                 "not an article", f"Expected {forms}. The map can say how the cells are written: form = ['{{article}} {{code}}']."
             )
-        said_code = _code(found.get("code"), piece, code, rule, pack)
-        inferred = None if said_code else _certain(found["article"] or "", pack)
+        said_code = _code(found.get("code"), piece, code, rule, names)
+        inferred = None if said_code else names.certain(found["article"] or "")
         said = found.get("part") or found.get("first_part")
         for one in separate_parts or (_BETWEEN_PARTS.split(said) if said else [None]):
             yield Provision(said_code or inferred, found["article"] or "", one, piece, inferred is not None)
 
 
-def knows_code(name: str, pack: Pack) -> str | None:
-    """What records write for a code by its name, abbreviation or key in the pack, the pack's country behind it allowed.
+class CodeNames:
+    """The pack's codes by every name they have."""
 
-    ``None`` if the pack does not know it, and also for a like-named code of another country.
-    """
-    wanted = _folded(name)
-    if wanted == OTHER:
-        return OTHER
-    aliases = _aliases(pack)
-    return aliases.get(_without_country(wanted, pack).replace(" ", "")) or aliases.get(wanted.replace(" ", ""))
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._names: dict[str, str] = {}
+        for code in pack.codes.values():
+            aliases = (alias for several in code.aliases.values() for alias in several)
+            for name in (code.key, code.record_key, *code.labels.values(), *aliases):
+                self._names.setdefault(_folded(name).replace(" ", ""), code.record_key)
+        self._country = _country_words(pack)
+
+    def find(self, name: str) -> str | None:
+        """What records write for a code, the pack's own country behind its name allowed.
+
+        ``None`` if the pack does not know it, and also for a like-named code of another country.
+        """
+        wanted = _folded(name)
+        if wanted == OTHER:
+            return OTHER
+        return self._names.get(self._without_country(wanted).replace(" ", "")) or self._names.get(wanted.replace(" ", ""))
+
+    def certain(self, article: str) -> str | None:
+        """The code that an article's number alone leaves no doubt about."""
+        key = self.pack.inference.certain.get(article)
+        return self.pack.codes[key].record_key if key else None
+
+    def _without_country(self, name: str) -> str:
+        kept = name.split()
+        while len(kept) > 1 and kept[-1] in self._country:
+            kept.pop()
+        while len(kept) > 1 and kept[0] in self._country:
+            kept.pop(0)
+        return " ".join(kept)
 
 
-def _without_country(name: str, pack: Pack) -> str:
+def _country_words(pack: Pack) -> set[str]:
     country = next((p for p in pack.places.values() if p.kind == "country" and pack.country in p.forms), None)
     words = {"of", "the", "republic", "республики", "республика", "республикасының", "республикасы"}
     for form in country.forms if country else (pack.country,):
         words.update(form.casefold().split())
         first = form[0].casefold()
         words.update({f"r{first}", f"{first}r", f"р{first}", f"{first}р"})  # РК, RK, ҚР: "Republic" and the country's first letter
-    kept = name.split()
-    while len(kept) > 1 and kept[-1] in words:
-        kept.pop()
-    while len(kept) > 1 and kept[0] in words:
-        kept.pop(0)
-    return " ".join(kept)
+    return words
 
 
 def _match(piece: Piece, forms: list[str]) -> dict[str, str | None] | None:
@@ -102,33 +122,21 @@ def _form(form: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.IGNORECASE)
 
 
-def _code(written: str | None, piece: Piece, column: Piece | None, rule: Charge, pack: Pack) -> str | None:
+def _code(written: str | None, piece: Piece, column: Piece | None, rule: Charge, names: CodeNames) -> str | None:
     name, said_in = (column.value, column) if column else (written, piece)
     if not name:
         return rule.code
     name = name.strip(" ,.;")
     translated = {_folded(text): key for text, key in rule.codes.items()}.get(_folded(name))
-    found = translated or knows_code(name, pack)
+    found = translated or names.find(name)
     if found is None:
-        known = ", ".join(dict.fromkeys(alias for c in pack.codes.values() for aliases in c.aliases.values() for alias in aliases[-1:]))
+        known = ", ".join(
+            dict.fromkeys(alias for c in names.pack.codes.values() for aliases in c.aliases.values() for alias in aliases[-1:])
+        )
         raise said_in.problem(
-            f"the code {name!r} is not in the reference pack {pack.name!r}",
+            f"the code {name!r} is not in the reference pack {names.pack.name!r}",
             f"It knows {known}. The map can translate it: codes = {{ {name!r} = 'other' }}.",
         )
-    return found
-
-
-def _certain(article: str, pack: Pack) -> str | None:
-    key = pack.inference.certain.get(article)
-    return pack.codes[key].record_key if key else None
-
-
-def _aliases(pack: Pack) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code in pack.codes.values():
-        names = [code.key, code.record_key, *code.labels.values(), *(alias for aliases in code.aliases.values() for alias in aliases)]
-        for name in names:
-            found.setdefault(_folded(name).replace(" ", ""), code.record_key)
     return found
 
 

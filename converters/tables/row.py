@@ -10,6 +10,7 @@ from converters.record import Evidence
 from converters.source import Cell
 from converters.tables.cells import Columns, Piece
 from converters.tables.dates import edtf_of
+from converters.tables.law import CodeNames
 from converters.tables.model import TableMap
 
 NOBODY: list[str | None] = [None]
@@ -26,9 +27,13 @@ class RowReader:
     row: tuple[Cell, ...]
     columns: Columns
     table_map: TableMap
-    pack: Pack
+    codes: CodeNames
     whole: Evidence
     """The whole row, for what no single cell says."""
+
+    @property
+    def pack(self) -> Pack:
+        return self.codes.pack
 
     @property
     def language(self) -> str | None:
