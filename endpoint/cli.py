@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from endpoint import console
+from endpoint import __version__, console
 from endpoint.errors import exit_code
 from ontology.errors import AigaqError
 
@@ -54,7 +54,7 @@ def _told(error: Exception) -> tuple[str, int]:
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="aigaq", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="aigaq", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the program's own trace with an error.")
 def main(debug: bool) -> None:
     """Turn reports of political prosecutions into reviewed, validated linked open data."""

@@ -25,7 +25,7 @@ from publication.progress import Progress, Step
 from publication.project import Dataset
 from publication.register import Register
 from publication.validation import RecordValidation, validating
-from shapes.validate import Result
+from shapes.report import Result
 
 _CLASS = f" {TYPE} <{AQ}"
 

@@ -32,7 +32,7 @@ from publication.register import Register
 from publication.release import CURRENT, MANIFEST, STORE, Manifest, Release, ReleaseFile, Releases
 from publication.report import write_report
 from publication.withheld import Withheld, read_withheld
-from shapes.validate import shapes_digest
+from shapes.files import shapes_digest
 
 _BUILDING = ".building-"
 

@@ -14,8 +14,8 @@ from converters.source import Source
 from ontology.errors import RuleBroken, Where
 from publication.intake import SourceFile, records_path
 from publication.project import Dataset
+from shapes.report import Result, Severity
 from shapes.sentences import message, short
-from shapes.validate import Result, Severity
 
 _SHOWN = 20
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+")

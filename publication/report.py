@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from publication.assemble import Assembled
-from shapes.validate import Report
+from shapes.report import Report
 
 
 def write_report(folder: Path, assembled: Assembled, release: str) -> None:

@@ -11,12 +11,17 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import Graph
 
 from publication.files import replacing
 from publication.progress import Step
-from shapes.validate import Result, Validator, shapes_digest
+from shapes.files import shapes_digest
+from shapes.report import Result
+
+if TYPE_CHECKING:
+    from shapes.validate import Validator
 
 _CHUNK = 24
 """Records sent to a process at once. Fewer in all are validated here: starting a pool takes about a second."""
@@ -103,4 +108,6 @@ def _check(chunk: list[Task]) -> list[Finding]:
 
 @cache
 def _validator() -> Validator:
+    from shapes.validate import Validator  # half a second of imports that a build without news does without
+
     return Validator()
