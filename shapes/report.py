@@ -118,12 +118,12 @@ class Report:
                 "focus_nodes": self.focus_nodes,
                 "results": [
                     {
-                        "focus": result.focus.n3(),
+                        "focus": term_text(result.focus),
                         "path": _path_text(result),
-                        "value": None if result.value is None else result.value.n3(),
+                        "value": None if result.value is None else term_text(result.value),
                         "severity": result.severity.value,
-                        "shape": result.shape.n3(),
-                        "component": result.component.n3(),
+                        "shape": term_text(result.shape),
+                        "component": term_text(result.component),
                         "messages": dict(result.messages),
                     }
                     for result in self.results
@@ -132,6 +132,17 @@ class Report:
             ensure_ascii=False,
             indent=1,
         )
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def term_text(term: Identifier) -> str:
+    """A term as N-Triples writes it. RDFLib's own ``n3`` warns of ill-typed numbers, which are just what reports are about."""
+    if isinstance(term, Literal):
+        suffix = f"@{term.language}" if term.language else f"^^<{term.datatype}>" if term.datatype else ""
+        return f'"{str(term).translate(_ESCAPES)}"{suffix}'
+    return f"_:{term}" if isinstance(term, BNode) else f"<{term}>"
 
 
 def _path_text(result: Result) -> str | None:

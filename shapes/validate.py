@@ -7,6 +7,7 @@ graph is copied into memory first.
 from __future__ import annotations
 
 import logging
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from shapes.files import shapes_digest
 from shapes.fixed import FixedGraph
 from shapes.mends import mend, readied
 from shapes.reading import read_rdf
-from shapes.report import Report, Result, Severity, Triple
+from shapes.report import Report, Result, Severity, Triple, path_text, term_text
 
 __all__ = ["Report", "Result", "Severity", "Validator", "shapes_digest", "validate", "validate_file"]
 
@@ -78,7 +79,10 @@ class Validator:
         engine = Engine(DataGraph.from_rdflib_graph(_in_memory(data)), shacl_graph=_NO_SHAPES, options={"logger": _SILENT})
         engine.shacl_graph = self._shapes  # what the constructor makes is of that empty graph; ours is ready
         try:
-            _, report, _ = engine.run()  # type: ignore[no-untyped-call]
+            with warnings.catch_warnings():
+                # RDFLib's word on ill-typed numbers; the report says it better.
+                warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
+                _, report, _ = engine.run()  # type: ignore[no-untyped-call]
         except _ILL_FORMED as error:
             raise _ill_formed(error) from error
         if isinstance(report, Exception):
@@ -140,7 +144,13 @@ def _ill_formed(error: Exception) -> BadInput:
 
 def _results(report: Graph) -> tuple[Result, ...]:
     found = [_result(report, node) for node in report.objects(None, SH.result) if isinstance(node, Identifier)]
-    return tuple(sorted(found, key=lambda r: (r.focus.n3(), r.shape.n3(), str(r.path), r.component.n3(), r.value.n3() if r.value else "")))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(result: Result) -> tuple[str, ...]:
+    value = "" if result.value is None else term_text(result.value)
+    path = "" if result.path is None else path_text(result.path, result.steps)
+    return term_text(result.focus), term_text(result.shape), path, term_text(result.component), value
 
 
 def _result(report: Graph, node: Identifier) -> Result:
