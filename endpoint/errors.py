@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
+from endpoint.negotiation import choose
 from ontology.errors import AigaqError, BadInput, Kind, NotFound, Refused, TooMuch, Unavailable
 
 _log = logging.getLogger("endpoint.errors")
@@ -144,7 +145,8 @@ def render(problem: Problem) -> Response:
     """Write a problem in the form that the request asks for; JSON when in doubt."""
     offers = [PROBLEM_JSON, "application/json", "text/html", "text/plain"]
     accept = request.accept_mimetypes
-    chosen = max(offers, key=lambda o: (float(accept.quality(o)), -offers.index(o))) if accept else PROBLEM_JSON
+    # Never 406 on top of a failure: who accepts none of these gets the first.
+    chosen = choose(accept, offers) or PROBLEM_JSON
     identified = problem.status != 410
     request_id = str(g.get("request_id", "")) if identified else ""
     if chosen == "text/html":

@@ -1,4 +1,4 @@
-"""The formats that data is served in, and the choice among them by ``Accept``."""
+"""The formats that data is served in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from werkzeug.datastructures import MIMEAccept
 
 from endpoint.errors import NotAcceptable
+from endpoint.negotiation import choose
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,6 @@ DATA: tuple[Format, ...] = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, N_QUADS, TRIG, 
 BY_EXTENSION = {f.extension: f for f in DATA}
 BY_MEDIA_TYPE = {f.media_type: f for f in DATA}
 HTML = "text/html"
-
-
-def choose(accept: MIMEAccept, offers: Sequence[str]) -> str | None:
-    """The offered media type with the highest quality; the earlier offer wins a tie. ``None`` if all are refused.
-
-    No ``Accept`` at all means anything. A type excluded by ``q=0`` stays excluded beside ``*/*``.
-    """
-    if not accept:
-        return offers[0]
-    best, best_quality = None, 0.0
-    for offer in offers:
-        quality = float(accept.quality(offer))
-        if quality > best_quality:
-            best, best_quality = offer, quality
-    return best
 
 
 def choose_or_refuse(accept: MIMEAccept, offers: Sequence[str], places: Iterable[str] = ()) -> str:

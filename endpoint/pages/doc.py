@@ -136,7 +136,11 @@ def _linked(serving: Serving, iri: str) -> Card:
     order = number.rjust(8, "0") if number else parts.order_of(serving, iri)
     kind = parts.kind_of(serving, iri)
     title = labels.link(serving, iri)
-    if kind in ("Entry", "Passage"):
+    if kind == "Passage":
+        said = parts.sentence(serving, iri)
+        short = said.quote if len(said.quote) <= 160 else said.quote[:157].rsplit(" ", 1)[0] + " …"
+        title = Text(short or _passage_title(serving, iri, kind), said.lang, title.href)
+    elif kind == "Entry":
         title = Text(_passage_title(serving, iri, kind), None, title.href)
     elif kind == "Participation":
         title = labels.link(serving, next(iter(serving.graph.iris(iri, AQ + "agent")), iri))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from endpoint import answers, formats, http, write
 from endpoint.formats import Format
+from endpoint.negotiation import choose
 from endpoint.pages import parts
 from endpoint.routes.reference import negotiated
 from ontology.errors import NotFound
@@ -48,7 +49,7 @@ def dataset(extension: str | None = None) -> Response:
 def void() -> Response:
     """The same at the address where VoID clients look; Turtle unless something else is asked for."""
     accept = request.accept_mimetypes
-    wanted = formats.choose(accept, [f.media_type for f in formats.DATA] + [formats.HTML])
+    wanted = choose(accept, [f.media_type for f in formats.DATA] + [formats.HTML])
     if wanted in formats.BY_MEDIA_TYPE:
         response = _respond(formats.BY_MEDIA_TYPE[wanted].extension)
         response.vary.update(["Accept"])

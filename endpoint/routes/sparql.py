@@ -11,6 +11,7 @@ from werkzeug.http import http_date
 
 from endpoint import answers, formats, http, i18n, write
 from endpoint.errors import NotAcceptable
+from endpoint.negotiation import choose
 from endpoint.pages import query as query_page
 from endpoint.sparql import guard, protocol, service
 from endpoint.sparql.pool import Answer, Job, WrongKind
@@ -26,7 +27,7 @@ def sparql() -> Response:
     asked = protocol.read(request, http.settings().max_query_bytes)
     if asked.query is None or (not asked.query.strip() and _wants_page()):
         return _without_query()
-    choice = protocol.choose(request, asked.form)
+    choice = protocol.choose_formats(request, asked.form)
     if formats.HTML in (choice.table, choice.graph):
         return _page(asked)
     etag = _etag(asked, choice)
@@ -45,7 +46,7 @@ def _pieces(found: Answer) -> Any:
 
 
 def _wants_page() -> bool:
-    return formats.choose(request.accept_mimetypes, ["application/sparql-results+json", formats.HTML]) == formats.HTML
+    return choose(request.accept_mimetypes, ["application/sparql-results+json", formats.HTML]) == formats.HTML
 
 
 def _with_charset(media: str) -> str:
@@ -101,7 +102,7 @@ def _without_query() -> Response:
     if request.method == "POST":
         raise BadInput("the request holds no query", hint="Send `query`.")
     serving = http.serving()
-    chosen = formats.choose(request.accept_mimetypes, [formats.HTML, *(f.media_type for f in formats.DATA)])
+    chosen = choose(request.accept_mimetypes, [formats.HTML, *(f.media_type for f in formats.DATA)])
     if chosen is None:
         raise BadInput("the request holds no query", hint="Add ?query=, or ask for text/html or an RDF format.")
     if chosen == formats.HTML:

@@ -103,7 +103,10 @@ class Pool:
     def _process(self) -> Iterator[_Process]:
         with self._lock:
             process = self._idle.pop() if self._idle else None
-        if process is None or not process.alive:
+        if process is not None and not process.alive:
+            process.kill()  # closes its pipes
+            process = None
+        if process is None:
             process = _Process(self._store, self._settings)
         try:
             yield process

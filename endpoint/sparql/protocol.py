@@ -9,6 +9,7 @@ from flask import Request
 
 from endpoint import formats
 from endpoint.errors import NotAcceptable, UnsupportedType
+from endpoint.negotiation import choose
 from ontology.errors import BadInput, Refused, TooMuch
 
 TABLES: dict[str, str] = {
@@ -83,7 +84,7 @@ def read(request: Request, longest: int) -> Request11:
     return Request11(queries[0] if queries else None, default, named, next(iter(given.get("format", [])), None) or None)
 
 
-def choose(request: Request, form: str | None, *, html: bool = True) -> Choice:
+def choose_formats(request: Request, form: str | None) -> Choice:
     """The formats to answer in, for both sorts of query: only the engine knows which it is.
 
     :raises NotAcceptable: the client wants nothing that is offered for either.
@@ -101,8 +102,8 @@ def choose(request: Request, form: str | None, *, html: bool = True) -> Choice:
             raise BadInput("format is none of those offered", hint=f"One of {known}.")
         return Choice(table, graph, offers)
     accept = request.accept_mimetypes
-    page = [formats.HTML] if html else []
-    choice = Choice(formats.choose(accept, tables + page), formats.choose(accept, graphs + page), offers)
+    page = [formats.HTML]
+    choice = Choice(choose(accept, tables + page), choose(accept, graphs + page), offers)
     if choice.table is None and choice.graph is None:
         raise NotAcceptable(offers)
     return choice

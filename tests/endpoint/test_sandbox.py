@@ -1,0 +1,182 @@
+"""Query processes: limits that hold, and a second wall behind the guard."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from endpoint.errors import Busy, TimedOut
+from endpoint.settings import MIB, Settings
+from endpoint.sparql.pool import Answer, Job, Pool, WrongKind
+from ontology.errors import BadInput, Refused, TooMuch
+from publication.release import Releases
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?u ?o . ?p ?q ?r }"
+DOUBLINGS = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+HUNGRY = f"SELECT (STRLEN(?x40) AS ?n) {{ BIND(\"xxxxxxxx\" AS ?x0) {DOUBLINGS} }}"
+    'SELECT (STRLEN(?x40) AS ?n) { BIND("xxxxxxxx" AS ?x0) '
+    + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+    + " }"
+)
+
+
+@pytest.fixture
+def pool(releases: Releases) -> Iterator[Pool]:
+    made = Pool(releases.current().store_folder, Settings(query_timeout=3, query_workers=1, query_queue=0, max_rows=50))
+    yield made
+    made.close()
+
+
+def ask(pool: Pool, query: str = "ASK {}", **how: Any) -> tuple[Answer, bytes]:
+    """Run a query to its end and let go of the file that held its answer."""
+    answer = pool.run(Job(query, **how))
+    with answer.body:
+        return answer, answer.body.read()
+
+
+def children() -> set[int]:
+    """Process ids of the query processes of this test run."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if parent == os.getpid():
+                found.add(int(entry.name))
+    return found
+
+
+def test_answers_tables_booleans_and_graphs(pool: Pool) -> None:
+    table, body = ask(pool, "SELECT ?s { ?s ?p ?o } LIMIT 3", table="csv")
+    assert (table.kind, table.rows, table.size) == ("table", 3, len(body))
+    assert body.startswith(b"s\r\n")
+    assert ask(pool, table="json")[1] == b'{"head":{},"boolean":true}'
+    graph, body = ask(pool, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 2", graph="nt")
+    assert (graph.kind, graph.rows, body.count(b"\n")) == ("graph", 2, 2)
+
+
+def test_one_process_serves_many_queries(pool: Pool) -> None:
+    ask(pool)
+    before = children()
+    for _ in range(5):
+        ask(pool)
+    with pytest.raises(BadInput):
+        pool.run(Job("SELECT"))
+    ask(pool)
+    assert children() == before
+
+
+def test_a_query_is_killed_at_its_deadline_and_the_next_one_runs(pool: Pool) -> None:
+    ask(pool)
+    before = children()
+    began = monotonic()
+    with pytest.raises(TimedOut):
+        pool.run(Job(ENDLESS))
+    assert monotonic() - began < 4.5
+    assert not (children() & before)
+    assert ask(pool)[0].rows == 0
+
+
+def test_memory_is_limited(releases: Releases) -> None:
+    pool = Pool(releases.current().store_folder, Settings(query_timeout=20, query_memory=64 * MIB))
+    try:
+        with pytest.raises(TooMuch) as caught:
+            pool.run(Job(HUNGRY))
+        assert not isinstance(caught.value, TimedOut)
+        assert "memory" in caught.value.message
+        assert ask(pool)[0].kind == "boolean"
+    finally:
+        pool.close()
+
+
+def test_too_many_rows_fail_and_are_never_cut_in_silence(pool: Pool) -> None:
+    with pytest.raises(TooMuch, match="more than 50 rows"):
+        pool.run(Job("SELECT * { ?s ?p ?o }"))
+    with pytest.raises(TooMuch, match="more than 50 rows"):
+        pool.run(Job("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+    stopped, _ = ask(pool, "SELECT * { ?s ?p ?o }", stop_at=7)
+    assert (stopped.rows, stopped.stopped) == (7, True)
+
+
+def test_too_many_bytes_fail(releases: Releases) -> None:
+    pool = Pool(releases.current().store_folder, Settings(max_bytes=500))
+    try:
+        with pytest.raises(TooMuch, match="longer than 500 bytes"):
+            pool.run(Job("SELECT * { ?s ?p ?o }"))
+    finally:
+        pool.close()
+
+
+def test_a_full_house_sends_the_next_one_away(pool: Pool) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.run, Job(ENDLESS))
+        sleep(0.5)
+        began = monotonic()
+        with pytest.raises(Busy) as caught:
+            ask(pool)
+        assert monotonic() - began < 0.5
+        assert caught.value.retry_after > 0
+        assert isinstance(running.exception(), TimedOut)
+
+
+def test_kind_without_an_acceptable_format(pool: Pool) -> None:
+    with pytest.raises(WrongKind) as caught:
+        pool.run(Job("SELECT * { ?s ?p ?o }", table=None, graph="ttl"))
+    assert caught.value.asked == "table"
+
+
+def test_syntax_errors_say_where(pool: Pool) -> None:
+    with pytest.raises(BadInput) as caught:
+        pool.run(Job("SELECT * {\n ?s FOO ?o }"))
+    assert caught.value.where is not None
+    assert caught.value.where.line == 2
+
+
+def test_the_process_can_open_no_socket_even_without_the_guard(pool: Pool) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.settimeout(1)
+        port = listener.getsockname()[1]
+        for query in (
+            f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+            f"PREFIX x: <http://127.0.0.1:{port}/> SELECT * {{ SERVICEx:y {{ ?s ?p ?o }} }}",
+        ):
+            with pytest.raises(Refused):
+                pool.run(Job(query))
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_a_process_that_dies_idle_is_replaced(pool: Pool) -> None:
+    before = children()
+    ask(pool)
+    for child in children() - before:
+        os.kill(child, signal.SIGKILL)
+    sleep(0.2)
+    assert ask(pool)[0].kind == "boolean"
+
+
+def test_processes_are_renewed_after_their_share_of_queries(releases: Releases) -> None:
+    pool = Pool(releases.current().store_folder, replace(Settings(), query_recycle=2))
+    try:
+        before = children()
+        ask(pool)
+        first = children() - before
+        ask(pool)
+        ask(pool)
+        assert first
+        assert not (children() & first)
+    finally:
+        pool.close()
