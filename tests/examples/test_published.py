@@ -99,3 +99,37 @@ def test_there_are_ten_questions() -> None:
 @pytest.mark.parametrize("number", QUESTIONS)
 def test_every_question_finds_something(store: ox.Store, number: str) -> None:
     assert ask(store, number, first="2024-01-01", last="2024-03-31")
+
+
+def test_charges_under_article_488(store: ox.Store) -> None:
+    """Nothing in May 2023; in January 2024 each person with the day, the town and the address of the entry."""
+    assert ask(store, "1") == []
+    january = {
+        (row["name"], row["date"], row["placeName"], row["address"]) for row in ask(store, "1", first="2024-01-01", last="2024-01-31")
+    }
+    assert ("Aksuatov Yerdos", "2024-01-03", "Almaty", "https://news.example/2024/01/03/almaty-blank-sheet") in january
+    assert ("Zhussanbayev Olzhabek", "2024-01-05", "Kosshy", "https://ngo.example.org/posts/1187") in january
+    assert len(january) == 7
+
+
+def test_administrative_arrests_by_region(store: ox.Store) -> None:
+    found = {row["region"]: (row["arrests"], row["totalDays"]) for row in ask(store, "2")}
+    assert found["Almaty"] == ("4", "52")  # 15 + 7 + 15 + 15: one arrest of March stands in the list and in the table
+    assert found["Akmola region"] == ("1", "20")
+    assert "Abai region" not in found  # the seven days of 2021 are only recalled
+
+
+def test_custody_is_a_restraint_and_no_penalty(store: ox.Store) -> None:
+    restrained = {row["name"] for row in ask(store, "5")}
+    assert "Mailytogaev Askerbek" in restrained
+    assert not {"Mailytogaev Askerbek"} & {row["name"] for row in ask(store, "3")}
+
+
+def test_a_penalty_told_twice_is_found(store: ox.Store) -> None:
+    pairs = {(row["name"], frozenset((row["placeA"], row["placeB"]))) for row in ask(store, "8") if "placeA" in row and "placeB" in row}
+    assert ("Zhussanbayev Olzhabek", frozenset(("Astana", "Kosshy"))) in pairs
+
+
+def test_written_forms_of_one_person(store: ox.Store) -> None:
+    written = [set(row["written"].split(" | ")) for row in ask(store, "7")]
+    assert {"Aksuatov Yerdos", "Aksuatov Ye.", "Aksuatov Erdos", "Аксуатов Е."} in written
