@@ -48,6 +48,7 @@ def write_map(draft: MapDraft) -> str:
     if "date" in draft.fields or "reported" in draft.fields:
         formats = draft.formats or ["YYYY-MM-DD"]
         lines += ["", "[dates]", f"format = {_list(formats)}"]
+        lines += ["# LOOK: day first, or month first (MM/DD/YYYY)?"] if "DD/MM/YYYY" in formats else []
         lines += [f"# LOOK: these cells fit no usual format: {', '.join(map(_text, draft.bad_dates))}"] if draft.bad_dates else []
     lines += _section("[entry]", draft, {k: k for k in ("id", "date", "reported", "place", "region", "urls")})
     lines += _people(draft)
