@@ -35,8 +35,9 @@ def addresses(text: str, offset: int) -> list[Address]:
     """Addresses in a stretch of text that begins at ``offset`` of the source."""
     found = []
     for match in ADDRESS.finditer(text):
-        url = trim_address(match.group())
-        found.append(Address(url, offset + match.start(), offset + match.start() + len(url)))
+        written = trim_address(match.group())
+        url = written if "://" in written else f"http://{written}"  # an address must say how to reach it
+        found.append(Address(url, offset + match.start(), offset + match.start() + len(written)))
     return found
 
 
