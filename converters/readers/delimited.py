@@ -22,7 +22,7 @@ from ontology.errors import BadInput, TooMuch, Where
 SEPARATORS = (";", ",", "\t", "|")
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_EXCEL_HINT = re.compile(r"sep=(.)(?:\r\n|\n|\r)")
+_EXCEL_HINT = re.compile(r"sep=([^\w\"\r\n])(?:\r\n|\n|\r)")
 _ROWS_LOOKED_AT = 50
 
 Row = tuple[int, tuple[tuple[int, int], ...]]

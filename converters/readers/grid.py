@@ -39,6 +39,7 @@ class Grid:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._where = Where(file=str(path))
         self._limit = limits.cells
+        self._characters = limits.characters
         self._count = 0
         self._parts: list[str] = []
         self._length = 0
@@ -59,6 +60,8 @@ class Grid:
             return
         self.expect(len(values))
         self._count += len(values)
+        if self._length + sum(map(len, values)) > self._characters:
+            raise TooMuch(f"the table has more than {self._characters} characters", where=self._where, hint="Split the file.")
         cells = []
         for index, value in enumerate(values):
             if index:

@@ -23,6 +23,8 @@ class Limits:
     """Elements inside each other in a web page or a document."""
     cells: int = 5_000_000
     """Cells of one workbook or table, repeated ones counted each time."""
+    characters: int = 100_000_000
+    """Of the text made from a workbook or a PDF: a workbook may name one long text in every cell."""
     pages: int = 5_000
     """Pages of a PDF."""
 

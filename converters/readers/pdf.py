@@ -42,7 +42,13 @@ def read_pdf(data: bytes, path: Path, limits: Limits) -> Source:
     try:
         if len(document) > limits.pages:
             raise TooMuch(f"the PDF has {len(document)} pages; the limit is {limits.pages}", where=where, hint="Split it.")
-        pages = [_page_text(document, number) for number in range(len(document))]
+        pages: list[str] = []
+        left = limits.characters
+        for number in range(len(document)):
+            pages.append(_page_text(document, number))
+            left -= len(pages[-1])
+            if left < 0:
+                raise TooMuch(f"the PDF has more than {limits.characters} characters", where=where, hint="Split it.")
     except pypdfium2.PdfiumError as error:
         raise BadInput("a page of the PDF is damaged", where=where, hint=repair) from error
     finally:

@@ -50,11 +50,13 @@ class Piece:
     def split(self, separators: list[str]) -> Iterator[Piece]:
         """Its parts between separators, empty ones left out; a separator inside round brackets does not count."""
         raw = self.raw
-        brackets = raw.count("(") == raw.count(")")
+        balanced = raw.count("(") == raw.count(")")
         cuts = [cut.span() for cut in re.finditer("|".join(re.escape(s) for s in separators) or r"(?!)", raw)]
-        position = 0
+        position = counted = depth = 0
         for start, end in [*cuts, (len(raw), len(raw))]:
-            if brackets and raw.count("(", 0, start) > raw.count(")", 0, start):
+            depth += raw.count("(", counted, start) - raw.count(")", counted, start)
+            counted = start
+            if balanced and depth > 0:
                 continue
             part = self.narrowed(position, start)
             if part.raw:

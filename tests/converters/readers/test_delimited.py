@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from converters.readers import read_source
@@ -30,6 +30,7 @@ def values(text: str, separator: str) -> list[list[str]]:
     return rows
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TABLES, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\r\n", "\n"]), st.booleans())
 def test_reads_back_what_the_csv_module_writes(table: list[list[str]], separator: str, end: str, all_quoted: bool) -> None:
     assume(end == "\r\n" or not any("\r" in cell for row in table for cell in row))  # which csv.writer then leaves unquoted
@@ -38,6 +39,7 @@ def test_reads_back_what_the_csv_module_writes(table: list[list[str]], separator
     assert values(out.getvalue(), separator) == table
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet=st.sampled_from('аб";\n\r '), max_size=20))
 def test_any_text_is_read_as_the_csv_module_reads_it_or_refused(text: str) -> None:
     try:
@@ -48,6 +50,7 @@ def test_any_text_is_read_as_the_csv_module_reads_it_or_refused(text: str) -> No
     assert ours == theirs
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TABLES.filter(lambda table: len(table) > 1), st.sampled_from([",", ";", "\t", "|"]))
 def test_spans_do_not_overlap_and_stay_in_order(table: list[list[str]], separator: str) -> None:
     out = io.StringIO(newline="")

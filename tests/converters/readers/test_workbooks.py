@@ -115,3 +115,19 @@ def test_bad_json_is_refused_with_its_line(tmp_path: Path, name: str, text: str,
     with pytest.raises(BadInput, match=words) as caught:
         read_source(path)
     assert caught.value.where is not None and caught.value.where.line == line
+
+
+def test_one_long_text_named_by_many_cells_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(1, 51):
+        book.worksheets[0].cell(row, 1, "long " * 6000)  # stored once, however often it is named
+    book.save(tmp_path / "table.xlsx")
+    with pytest.raises(TooMuch, match="characters"):
+        read_source(tmp_path / "table.xlsx", limits=Limits(characters=1_000_000))
+
+
+def test_a_pdf_with_too_much_text_is_refused() -> None:
+    with pytest.raises(TooMuch, match="characters"):
+        read_source(FILES / "report.pdf", limits=Limits(characters=100))
+    with pytest.raises(TooMuch, match="2 pages"):
+        read_source(FILES / "report.pdf", limits=Limits(pages=1))
