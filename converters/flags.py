@@ -29,6 +29,7 @@ class FlagCode(StrEnum):
     MINOR = "minor"
     SENSITIVE = "sensitive"
     ADDRESS_MISSING = "address-missing"
+    ENTRY_CUT = "entry-cut"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,9 @@ MESSAGES: dict[FlagCode, Message] = {
     ),
     FlagCode.ADDRESS_MISSING: Message(
         "Footnote {0} has no address in the list.", "Для сноски {0} в списке нет адреса.", "{0} сілтемесінің мекенжайы тізімде жоқ."
+    ),
+    FlagCode.ENTRY_CUT: Message(
+        "The entry was too long to be one and was cut.", "Запись слишком длинная и была разделена.", "Жазба тым ұзын болғандықтан бөлінді."
     ),
 }
 

@@ -6,13 +6,16 @@ places, names, articles, lengths and sums in one entry; the assembler decides wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from converters.packs import Pack
 from converters.record import Record
-from converters.reports.assemble import Numbering, assemble
-from converters.reports.entry import Segments
+from converters.reports.assemble import Roster, assemble
+from converters.reports.entry import Entry, Segments
 from converters.reports.kinds import KINDS, language_of, recognise_kind
+from converters.reports.parallel import Job, run, worker_count
 from converters.reports.recognise.dates import date_finder
 from converters.reports.segment import daily_post, labelled_list, monthly_list, narrative
 from converters.reports.years import infer_years
@@ -21,6 +24,7 @@ from ontology.errors import BadInput, Where
 
 __all__ = ["KINDS", "extract_report"]
 
+_LONGEST_ENTRY = 12_000
 _SEGMENTERS = {
     "monthly-list": monthly_list.segment,
     "daily-post": daily_post.segment,
@@ -30,10 +34,11 @@ _SEGMENTERS = {
 }
 
 
-def extract_report(source: Source, pack: Pack, *, kind: str | None = None) -> Extraction:
+def extract_report(source: Source, pack: Pack, *, kind: str | None = None, workers: int | None = None) -> Extraction:
     """Extract the records of a report.
 
     :param kind: one of :data:`KINDS`; told from the layout when ``None``.
+    :param workers: processes to use; ``None`` lets the length of the source decide, 1 stays in this one.
     :raises BadInput: ``kind`` is not one of those.
     """
     if kind is not None and kind not in _SEGMENTERS:
@@ -43,15 +48,43 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None) -> Ex
     dates = date_finder(pack, ("en", "ru"))
     kind = kind or recognise_kind(text, dates)
     segments = _SEGMENTERS[kind](text, dates)
+    segments.entries = list(_bounded(text, segments.entries))
     extraction = Extraction(source=source, kind=kind, records=iter(()), title=segments.title, language=language, leftovers=segments.leftovers)
-    extraction.records = _records(source, pack, segments)
+    extraction.records = _records(source, pack, segments, workers)
     return extraction
 
 
-def _records(source: Source, pack: Pack, segments: Segments) -> Iterator[Record]:
+def _bounded(text: str, entries: list[Entry]) -> Iterator[Entry]:
+    """Entries of a sane length: a hostile or unbroken one is cut at a space, so that no entry costs more than its share."""
+    for entry in entries:
+        start = entry.start
+        while entry.end - start > _LONGEST_ENTRY:
+            cut = text.rfind(" ", start + _LONGEST_ENTRY // 2, start + _LONGEST_ENTRY)
+            cut = cut if cut > start else start + _LONGEST_ENTRY
+            yield replace(entry, start=start, end=cut, head=entry.head if start == entry.start else 0, cut=True, addresses=entry.addresses if start == entry.start else ())
+            start = cut
+        yield entry if start == entry.start else replace(entry, start=start, head=0, cut=True, addresses=())
+
+
+def _records(source: Source, pack: Pack, segments: Segments, workers: int | None) -> Iterator[Record]:
     dates = date_finder(pack, ("en", "ru"))
     years = infer_years(source.text, segments.title_span, segments.entries, source.doc, dates)
-    numbering = Numbering(source.doc)
-    for entry in segments.entries:
-        language = language_of(source.text[entry.start : entry.end])
-        yield assemble(source.text, entry, pack, language, years, numbering)
+    seen: Counter[str] = Counter()
+    for record in _made(Job(source.doc, source.text, pack, years, segments.entries), workers):
+        seen[record.id] += 1
+        if seen[record.id] > 1:
+            record.id = f"{record.id}-{seen[record.id]}"
+        yield record
+
+
+def _made(job: Job, workers: int | None) -> Iterator[Record]:
+    if any(entry.narrative for entry in job.entries):
+        roster = Roster()
+        for number, entry in enumerate(job.entries, start=1):
+            language = language_of(job.text[entry.start : entry.end])
+            yield assemble(job.text, entry, job.pack, language, job.years, job.doc, number, roster)
+    elif (count := worker_count(len(job.entries), workers)) > 1:
+        yield from run(job, count)
+    else:
+        for first in range(len(job.entries)):
+            yield from job.records(first, first + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -23,20 +22,16 @@ from converters.reports.years import Years
 _SUFFERED = frozenset(EventType) - {EventType.STATEMENT, EventType.LEGISLATION}
 
 
+def entry_id(doc: str, text: str) -> str:
+    """An id that the same text of the same source has again, wherever it stands among the entries."""
+    return hashlib.sha256(f"{doc}\n{' '.join(text.split()).casefold()}".encode()).hexdigest()[:16]
+
+
 @dataclass
-class Numbering:
-    """Numbers and ids within one source."""
+class Roster:
+    """Surnames of those who are affected somewhere in a report about one case; they remain so in its later entries."""
 
-    doc: str
-    entry: int = 0
-    seen: Counter[str] = field(default_factory=Counter)
-
-    def next(self, text: str) -> tuple[int, str]:
-        """The next entry number, and an id that the same text has again wherever it stands."""
-        self.entry += 1
-        digest = hashlib.sha256(f"{self.doc}\n{' '.join(text.split()).casefold()}".encode()).hexdigest()[:16]
-        self.seen[digest] += 1
-        return self.entry, digest if self.seen[digest] == 1 else f"{digest}-{self.seen[digest]}"
+    affected: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -55,8 +50,11 @@ class _Elements:
         self.flags.append(flag(code, about, element=element, evidence=evidence, language=self.language))
 
 
-def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years, numbering: Numbering) -> Record:
-    """Make the record of one entry."""
+def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years, doc: str, number: int, roster: Roster | None = None) -> Record:
+    """Make the record of one entry.
+
+    :param doc: name of the source, :param number: of the entry in it, :param roster: for a report about one case.
+    """
     languages = ("en",) if language == "en" else ("ru",)
     marks = Marks.of(source, entry, pack, languages)
     head = read_head(marks)
@@ -67,13 +65,12 @@ def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years,
     date, year, guessed = years.of(entry.date)
     calendar = Calendar(date, year, head.token if entry.head else 0)
     happenings = find_happenings(marks, referents, calendar, penalties, custody)
-    _settle_roles(people, charges, penalties, happenings)
+    _settle_roles(people, charges, penalties, happenings, roster)
     made = _Elements(source, language=language)
-    number, id_ = numbering.next(source[entry.start : entry.end])
     ids = {id(person): f"p{n}" for n, person in enumerate(people, start=1)}
     record = Record(
-        id=id_,
-        doc=numbering.doc,
+        id=entry_id(doc, source[entry.start : entry.end]),
+        doc=doc,
         entry=number,
         language=cast(Literal["en", "ru", "kk"], language),
         date=date,
@@ -94,7 +91,7 @@ def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years,
     return record
 
 
-def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[Penalty], happenings: list[Happening]) -> None:
+def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[Penalty], happenings: list[Happening], roster: Roster | None) -> None:
     """``affected`` outranks the other roles where something was done to the person; who only speaks is a speaker."""
     struck = [c.person for c in charges] + [p.person for p in penalties]
     struck += [person for h in happenings if h.type in _SUFFERED for person in h.people]
@@ -110,6 +107,12 @@ def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[P
             person.role = "speaker"
         elif not person.role:
             person.role = "affected" if person.full.given else "other"
+    if roster is not None:
+        for person in people:
+            if person.role == "affected":
+                roster.affected.add(person.key)
+            elif person.key in roster.affected:
+                person.role = "affected"
     for h in happenings:
         if h.type is not EventType.STATEMENT:
             h.people = [p for p in h.people if p.role == "affected"]
@@ -190,6 +193,8 @@ def _place(made: _Elements, marks: Marks, head: Head, record: Record) -> None:
 
 
 def _doubts(made: _Elements, marks: Marks, record: Record, people: list[Person], *, custody_spans: list[tuple[int, int]], guessed: str | None) -> None:
+    if marks.entry.cut:
+        made.doubt(FlagCode.ENTRY_CUT)
     if guessed is not None:
         made.doubt(FlagCode(guessed), "", "date")
     for n, person in enumerate(people):

@@ -29,6 +29,8 @@ class Entry:
     addresses: tuple[Address, ...] = ()
     topic: str | None = None
     """Name in the heading of the section."""
+    cut: bool = False
+    """Whether it is a piece of an entry too long to be one."""
     narrative: bool = False
     """Whether a sentence without a date goes on from the date before it."""
 

@@ -13,6 +13,8 @@ from converters.reports.recognise.dates import DateHit
 from converters.reports.reference import Referents
 
 _PASSIVE = frozenset("was were been being be is are got was/were был была были было".split())
+_SOMEBODY = frozenset("he she activist journalist blogger politician defendant pensioner он она активист активистка журналист журналистка блогер".split())
+_BY_FATE = frozenset({"death", "hunger-strike", "self-harm"})
 _DEMANDABLE = frozenset({"release", "judgment", "case-opened", "redress", "search", "appeal-decision", "detention", "measure-of-restraint", "interrogation", "registration-refused", "court-hearing", "legislation", "death", "ill-treatment"})
 _TOLD_IN_QUOTES = frozenset({"redress", "death"})
 
@@ -45,6 +47,7 @@ def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, pena
     """All events of the entry, in the order of the text, each once a type and date."""
     found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar)
+    found = _without_echoes(marks, found)
     for penalty in penalties:
         date = None if penalty.background else _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
         people = [penalty.person] if penalty.person else []
@@ -56,6 +59,22 @@ def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, pena
         lines = {marks.sentence(c.token) for c in custody}
         found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.cue")]
     return _merged(sorted(found, key=lambda h: h.start))
+
+
+def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
+    """Drop a statement cue that lies within a call to rally, and slogans told in one sentence with the rally."""
+    calls = [h for h in found if h.rule == "event.call"]
+    rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
+    kept = []
+    for h in found:
+        if h.rule == "event.statement":
+            if any(c.start <= h.end and h.start <= c.end for c in calls):
+                continue
+            slogan = marks.text.words[h.token].startswith(("calling", "demanding", "требу", "призыв"))
+            if slogan and marks.sentence(h.token) in rallies:
+                continue
+        kept.append(h)
+    return kept
 
 
 def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) -> list[Happening]:
@@ -106,7 +125,7 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
     if hit.row.who == "speaker":
         return _speakers(marks, referents, hit)
     passive = bool(_PASSIVE & set(marks.text.words[max(0, hit.start - 3) : hit.end]))
-    people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive)
+    people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive, anyone=hit.value in _BY_FATE)
     if people:
         if _group_subject(marks, hit, referents):
             return []
@@ -136,7 +155,9 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
 
 def _speakers(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
     a, b = marks.text.sentences[marks.sentence(hit.start)]
-    before = [pair for pair in referents.mentions(a, hit.start)]
+    before = referents.mentions(a, hit.start)
+    if not before and _SOMEBODY & set(marks.text.words[a : hit.start]):
+        return referents.topic(hit.start)
     if before and not _group_subject(marks, hit, referents):
         return [before[-1][1]]
     if hit.row.pattern.startswith(("press", "пресс")):
@@ -153,8 +174,8 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
     for a, b in marks.quotes:
         if b - a < 9:
             continue
-        after = [h for h in says if b <= h.start <= b + 14 and not {".", "“", "«"} & set(words[b + 1 : h.start])]
-        before = [h for h in says if a - 12 <= h.start < a and "." not in words[h.end : a]]
+        after = [h for h in says if b <= h.start <= b + 14 and not _stops(words, b + 1, h.start)]
+        before = [h for h in says if a - 12 <= h.start < a and not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))]
         colon = a > 0 and words[a - 1] == ":"
         speakers: list[Person] = []
         if after:
@@ -168,6 +189,11 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
         start, end = marks.text.span(after[0].start, after[0].end - 1) if after else marks.text.span(a, b - 1)
         found.append(Happening(EventType.STATEMENT, calendar.entry_date, speakers, start, end, a, "event.quotation"))
     return found
+
+
+def _stops(words: list[str], first: int, last: int) -> bool:
+    """Whether a sentence ends or another quotation begins in between; an initial's full stop ends nothing."""
+    return any(words[k] in "“«" or (words[k] == "." and len(words[k - 1]) > 2) for k in range(first, last))
 
 
 def _resolved(calendar: Calendar, hit: DateHit) -> str:

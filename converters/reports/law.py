@@ -70,12 +70,9 @@ def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | 
 
 
 def _by_word(marks: Marks, pack: Pack) -> str | None:
-    words = marks.text.words
-    criminal = any(w.startswith(("criminal", "уголовн", "қылмыстық")) for w in words)
-    administrative = any(w.startswith(("administrative", "административ", "әкімшілік")) for w in words)
-    if criminal == administrative:
+    if marks.branch is None:
         return None
-    return pack.inference.criminal_case if criminal else pack.inference.administrative_case
+    return pack.inference.criminal_case if marks.branch == "criminal" else pack.inference.administrative_case
 
 
 def _only_possible(pack: Pack, article: str) -> str | None:

@@ -18,6 +18,7 @@ from converters.packs import Pack
 from ontology.errors import BadInput, Where
 
 HERE = Path(__file__).parent / "lexicon"
+_LONGEST_PREFIX = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,15 @@ class WordList:
 
     def _candidates(self, word: str) -> tuple[Row, ...]:
         found = list(self._exact.get(word, ()))
-        for length in range(1, len(word) + 1):
+        for length in range(1, min(len(word), _LONGEST_PREFIX) + 1):
             found.extend(self._prefix.get(word[:length], ()))
         if word[0].isdigit():
             found.extend(self._numeric)
         rows = tuple(dict.fromkeys(found))
         if len(self._memory) > 200_000:
             self._memory.clear()
-        self._memory[word] = rows
+        if len(word) <= 2 * _LONGEST_PREFIX:
+            self._memory[word] = rows
         return rows
 
     def values(self, words: Sequence[str], start: int, end: int) -> set[str]:
@@ -190,6 +192,7 @@ def _compiled(paths: tuple[Path, ...]) -> WordList:
     return WordList([row for path in paths for row in read_rows(path)])
 
 
+@lru_cache(maxsize=512)
 def word_list(pack: Pack, languages: tuple[str, ...], name: str) -> WordList:
     """The word list ``name`` of these languages and this pack, compiled once."""
     return _compiled(tuple(path for folder in folders(pack, languages) if (path := folder / f"{name}.csv").is_file()))

@@ -65,6 +65,22 @@ class Marks:
     def titles(self) -> list[Hit]:
         return list(self.list("titles").scan(self.text.words))
 
+    def titles_between(self, first: int, last: int) -> list[Hit]:
+        """Titles that begin at tokens ``first`` to ``last`` (exclusive)."""
+        return self.titles[bisect_left(self._title_starts, first) : bisect_left(self._title_starts, last)]
+
+    def names_between(self, first: int, last: int) -> list[Name]:
+        """Mentions that begin at tokens ``first`` to ``last`` (exclusive)."""
+        return self.names[bisect_left(self._name_starts, first) : bisect_left(self._name_starts, last)]
+
+    @cached_property
+    def _title_starts(self) -> list[int]:
+        return [hit.start for hit in self.titles]
+
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        return [name.start for name in self.names]
+
     @cached_property
     def events(self) -> list[Hit]:
         return list(self.list("events").scan(self.text.words))
@@ -77,7 +93,10 @@ class Marks:
     def cues(self) -> dict[str, list[Hit]]:
         """Hits of the cue list by value (``not``, ``background``, ``group`` …)."""
         found: dict[str, list[Hit]] = {}
+        dated = {self.token(date.start) + k for date in self.dates for k in range(2)}
         for hit in self.list("cues").scan(self.text.words):
+            if hit.start in dated:
+                continue  # "May" the month is no "may"
             found.setdefault(hit.value, []).append(hit)
         return found
 
@@ -86,17 +105,29 @@ class Marks:
         return word_list(self.pack, self.languages, name)
 
     @cached_property
+    def branch(self) -> str | None:
+        """``criminal`` or ``administrative`` where the entry speaks of one of the two only."""
+        values = {hit.value for hit in self.list("branches").scan(self.text.words)}
+        return values.pop() if len(values) == 1 else None
+
+    @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Token spans of direct quotations of more than three words."""
+        nested = sum(raw in _OPEN for raw in self.text.raw) == sum(raw in _CLOSE for raw in self.text.raw)
         spans = []
         opened: int | None = None
         straight: int | None = None
+        depth = 0
         for i, raw in enumerate(self.text.raw):
             if raw in _OPEN:
                 opened = i if opened is None else opened
+                depth += 1
             elif raw in _CLOSE and opened is not None:
-                spans.append((opened, i + 1))
-                opened = None
+                depth -= 1
+                if depth <= 0 or not nested:
+                    spans.append((opened, i + 1))
+                    opened = None
+                    depth = 0
             elif raw == '"':
                 if straight is None:
                     straight = i

@@ -151,12 +151,12 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
     start = name.start - 1 if name.start and raw[name.start - 1] == "#" else name.start
     found = set()
     best = -1
-    for hit in marks.titles:
+    for hit in marks.titles_between(start - 14, start):
         if hit.end > start or start - hit.end > 8 or marks.sentence(hit.start) != marks.sentence(name.start):
             continue
         between = range(hit.end, start)
         if all(words[k] in _LINKS or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit() for k in between):
-            if any(n.start >= hit.end and n.end <= start and n.strength >= Strength.NAMED for n in marks.names):
+            if any(n.end <= start and n.strength >= Strength.NAMED for n in marks.names_between(hit.end, start)):
                 continue
             if hit.end > best:
                 found = {hit.value}
@@ -175,8 +175,8 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
     limit = at + 1
     while limit < len(words) and limit - at < 9 and words[limit] not in (",", ";", ".", ")"):
         limit += 1
-    hits = [h for h in marks.titles if at < h.start < min(limit, at + 10) and h.end <= limit]
-    if not hits or any(at < n.start < hits[0].start for n in marks.names if n.strength >= Strength.NAMED):
+    hits = [h for h in marks.titles_between(at + 1, min(limit, at + 10)) if h.end <= limit]
+    if not hits or any(n.strength >= Strength.NAMED for n in marks.names_between(at + 1, hits[0].start)):
         return set()
     first = min(hits, key=lambda h: h.start).start
     same = [h for h in hits if h.start <= first + 7]

@@ -147,7 +147,11 @@ def _imposed(marks: Marks, start: int, end: int) -> bool:
 
 
 def _asked(marks: Marks, token: int, sentence: int) -> bool:
-    return any(marks.sentence(h.start) == sentence and h.start <= token and token - h.start <= 22 for h in marks.cues.get("asked", ()))
+    words = marks.text.words
+    return any(
+        marks.sentence(h.start) == sentence and h.start <= token and token - h.start <= 22 and not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(words[h.start : token])
+        for h in marks.cues.get("asked", ())
+    )
 
 
 def _negated(marks: Marks, token: int) -> bool:

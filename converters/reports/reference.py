@@ -34,11 +34,14 @@ class Referents:
         after = self._group([pair for pair in self.mentions(token, end) if self._may_be_accused(pair[1])], last=False)
         return after or self.topic(token)
 
-    def touched(self, first: int, last: int, *, subject: bool) -> list[Person]:
-        """Whom a happening told by tokens ``first`` to ``last`` befell; ``subject`` prefers those named before it."""
+    def touched(self, first: int, last: int, *, subject: bool, anyone: bool = False) -> list[Person]:
+        """Whom a happening told by tokens ``first`` to ``last`` befell; ``subject`` prefers those named before it.
+
+        ``anyone`` lets it befall officials, counsel and witnesses too.
+        """
         start, end = self._bounds(first)
-        before = self._group([pair for pair in self.mentions(start, first) if self._may_suffer(pair[1])], last=True)
-        after = self._group([pair for pair in self.mentions(last, end) if self._may_suffer(pair[1])], last=False)
+        before = self._group([pair for pair in self.mentions(start, first) if anyone or self._may_suffer(pair[1])], last=True)
+        after = self._group([pair for pair in self.mentions(last, end) if anyone or self._may_suffer(pair[1])], last=False)
         return (before or after) if subject else (after or before)
 
     def topic(self, token: int) -> list[Person]:
@@ -46,6 +49,8 @@ class Referents:
         start = self._bounds(token)[0]
         back = [pair for pair in self.mentions(0, start) if self._may_be_accused(pair[1])]
         heads = [p for p in self.people if p.head and self._may_be_accused(p)]
+        if back and self._they(token):
+            return _unique([p for _, p in back])
         if back:
             sentence = self.marks.sentence(back[-1][0].start)
             if heads and back[-1][1] in heads:
@@ -57,6 +62,12 @@ class Referents:
     def _plural(self, token: int) -> bool:
         start, end = self._bounds(token)
         return bool({"they", "them", "their", "both", "were", "are", "они", "их", "им", "оба", "all"} & set(self.marks.text.words[start:end]))
+
+    def _they(self, token: int) -> bool:
+        """Whether the sentence speaks of several people already named, and of none alone."""
+        start, _ = self._bounds(token)
+        words = set(self.marks.text.words[start:token])
+        return bool({"they", "both", "они", "оба"} & words) and not {"him", "her", "he", "she", "his", "он", "она", "его", "её", "ее"} & words
 
     def _bounds(self, token: int) -> tuple[int, int]:
         sentences = self.marks.text.sentences
