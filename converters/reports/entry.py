@@ -29,6 +29,8 @@ class Entry:
     addresses: tuple[Address, ...] = ()
     topic: str | None = None
     """Name in the heading of the section."""
+    undated: bool = False
+    """Whether the date is the report's or another field's, not that of each happening told."""
     cut: bool = False
     """Whether it is a piece of an entry too long to be one."""
     narrative: bool = False

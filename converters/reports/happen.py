@@ -57,7 +57,7 @@ def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, pena
         found.append(Happening(EventType.MEASURE_OF_RESTRAINT, date, held.people, held.start, held.end, held.token, "event.custody"))
     if custody and not penalties:
         lines = {marks.sentence(c.token) for c in custody}
-        found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.cue")]
+        found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.judgment")]
     return _merged(sorted(found, key=lambda h: h.start))
 
 
@@ -66,7 +66,11 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
     kept = []
+    called = {marks.sentence(h.token) for h in found if h.type is EventType.SUMMONS}
     for h in found:
+        purpose = {"for", "to", "на", "для"} & set(marks.text.words[max(0, h.token - 3) : h.token])
+        if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
+            continue
         if h.rule == "event.statement":
             if any(c.start <= h.end and h.start <= c.end for c in calls):
                 continue
@@ -98,6 +102,9 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     if quote and kind in ("statement", "finding", "assembly"):
         return []
     people = _people(marks, referents, hit)
+    if quote:
+        inside = [p for _, p in referents.mentions(*quote)]
+        people = [p for p in people if any(p is q for q in inside)]
     date = _date(marks, calendar, hit.start, hit.end, type_)
     if quote and date == calendar.entry_date:
         date = None
@@ -148,8 +155,13 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
         return True
     if any(0 <= n.start - nearest.end <= 6 for n in named):
         return False
+    words = marks.text.words
     if not named:
+        if nearest.start and words[nearest.start - 1] in ("the", "these", "both") and referents.topic(hit.start):
+            return False  # "the activists" are those named before
         return nearest.start <= hit.start + 6
+    if hit.row.who == "object" and 0 <= nearest.start - hit.end <= 2:
+        return True
     return abs(nearest.start - hit.start) < min(abs(n.start - hit.start) for n in named) and nearest.start < hit.start
 
 
@@ -219,6 +231,8 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         if date.month is None and not date.named and type_ not in (EventType.FINDING, EventType.JUDGMENT, EventType.MEASURE_OF_RESTRAINT, EventType.DETENTION, EventType.DEATH):
             continue
         distance = token - last if token >= last else first - token
+        if token >= last and type_ in (EventType.ASSEMBLY_REFUSED, EventType.REGISTRATION_REFUSED):
+            continue
         if token >= last and (_between(marks, last, token) or _limit(marks, token)):
             continue
         if token >= last and distance <= 12:
@@ -231,10 +245,13 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         return named.named
     if _past(marks, first, a) or _ground(marks, first, a, type_):
         return None
-    if marks.entry.narrative:
+    if marks.entry.narrative and not marks.entry.undated:
         running = [d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start]
         if running:
-            return _resolved(calendar, running[-1])
+            told = marks.sentence(marks.token(running[-1].start))
+            return _resolved(calendar, next(d for d in running if marks.sentence(marks.token(d.start)) == told))
+    if marks.entry.undated and type_ is not EventType.MEASURE_OF_RESTRAINT:
+        return None
     return calendar.entry_date
 
 
@@ -252,7 +269,7 @@ def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) 
     a, _ = marks.text.sentences[marks.sentence(hit.start)]
     for date in reversed(marks.dates):
         token = marks.token(date.start)
-        if a <= token < hit.start and token >= calendar.head_end and not date.named and hit.start - token <= 8:
+        if a <= token < hit.start and token >= calendar.head_end and not date.named and hit.start - token <= 14:
             return _resolved(calendar, date)
     return None
 

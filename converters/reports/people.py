@@ -26,7 +26,7 @@ class Person:
     @property
     def full(self) -> Name:
         """The fullest mention; of equals the first."""
-        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), -n.start))
+        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), n.strength, -n.start))
 
     @property
     def key(self) -> str:
@@ -36,6 +36,7 @@ class Person:
 def find_people(marks: Marks, head: int) -> list[Person]:
     """The people of the entry in the order of their first mention; ``head`` is the first token after date and place."""
     people: list[Person] = []
+    public = frozenset(row.pattern.lower() for row in marks.list("public-figures").rows)
     loose: list[Name] = []
     for name in marks.names:
         if _is_person(marks, name, head):
@@ -45,12 +46,14 @@ def find_people(marks: Marks, head: int) -> list[Person]:
     for name in loose:
         if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
             match.mentions.append(name)
+        elif name.strength == Strength.BARE and (name.surname.lower() in public or _first_name_alone(marks, name)):
+            people.append(Person([name]))
+    people.sort(key=lambda p: min(n.start for n in p.mentions))
     for person in people:
         person.mentions.sort(key=lambda n: n.start)
         for mention in person.mentions:
             person.titles |= _titles(marks, mention)
     _heads(marks, people, head)
-    public = frozenset(row.pattern.lower() for row in marks.list("public-figures").rows)
     for person in people:
         person.role = _role(person, public)
     return sorted(people, key=lambda p: p.mentions[0].start)
@@ -73,6 +76,14 @@ def _is_person(marks: Marks, name: Name, head: int) -> bool:
     if name.start == head and name.end < len(text.words) and text.words[name.end] in (",", ":") and name.surname.lower().endswith(_endings(marks)):
         return True
     return name.name.isupper() and len(name.name) > 5 and name.surname.lower().endswith(_endings(marks))
+
+
+def _first_name_alone(marks: Marks, name: Name) -> bool:
+    """In a report about one case, a first name that owns or does something: ``Aigul’s house was searched``."""
+    if not marks.entry.narrative or marks.quoted(name.start) or (name.start and marks.text.raw[name.start - 1] in "«“„\""):
+        return False
+    after = marks.text.words[name.end] if name.end < len(marks.text.words) else ""
+    return name.name.lower() in {row.pattern for row in marks.list("given-names").rows} and after in ("’", "'", "was", "is", "has")
 
 
 def _endings(marks: Marks) -> tuple[str, ...]:
@@ -155,7 +166,7 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
         if hit.end > start or start - hit.end > 8 or marks.sentence(hit.start) != marks.sentence(name.start):
             continue
         between = range(hit.end, start)
-        if all(words[k] in _LINKS or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit() for k in between):
+        if all(words[k] in _LINKS or (words[k] == "," and k == start - 1) or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit() for k in between):
             if any(n.end <= start and n.strength >= Strength.NAMED for n in marks.names_between(hit.end, start)):
                 continue
             if hit.end > best:
@@ -173,7 +184,7 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
     if at >= len(words) or words[at] not in (",", "(", "–", "—", "-"):
         return set()
     limit = at + 1
-    while limit < len(words) and limit - at < 9 and words[limit] not in (",", ";", ".", ")"):
+    while limit < len(words) and limit - at < 14 and words[limit] not in (",", ";", ".", ")"):
         limit += 1
     hits = [h for h in marks.titles_between(at + 1, min(limit, at + 10)) if h.end <= limit]
     if not hits or any(n.strength >= Strength.NAMED for n in marks.names_between(at + 1, hits[0].start)):
@@ -194,6 +205,12 @@ def _strongest(found: set[str]) -> set[str]:
 def _heads(marks: Marks, people: list[Person], head: int) -> None:
     """Mark the people whom the entry opens with: ``May 1, Almaty, Ivanov I., Petrov P. …``."""
     words = marks.text.words
+    if marks.entry.narrative:
+        for person in people:
+            opening = any(m.tagged and marks.sentence(m.start) <= 1 and m.start < 40 for m in person.mentions)
+            person.head = opening and not person.titles & {"official", "counsel", "witness"}
+    if marks.entry.undated and not marks.entry.narrative and people:
+        people[0].head = True
     at = head
     while at < len(words):
         match = next((p for p in people for n in p.mentions if n.start - (n.start > 0 and marks.text.raw[n.start - 1] == "#") <= at <= n.start), None)

@@ -51,12 +51,8 @@ def segment(text: str, dates: DateFinder) -> Segments:
     _keep(out, pending, first=not items)
     for item in items:
         start, end = item[0].start, item[-1].end
-        out.entries.append(Entry(start, end, _date(text, item, dates), addresses=entry_addresses(text, start, end, notes)))
+        out.entries.append(Entry(start, end, _first(text, (start, end), dates), addresses=entry_addresses(text, start, end, notes), undated=True))
     return out
-
-
-def _date(text: str, item: list[Line], dates: DateFinder):  # type: ignore[no-untyped-def]
-    return _first(text, (item[0].start, item[-1].end), dates)
 
 
 def _keep(out: Segments, rest: list[Line], *, first: bool) -> None:

@@ -31,7 +31,9 @@ def segment_case(text: str, dates: DateFinder) -> Segments:
         rest = rest[1:]
     spans: list[tuple[int, int, DateHit | None]] = [(paragraphs[0][0], first_end, date)]
     spans += _dated(text, rest, dates, opened=False)
-    out.entries = [Entry(a, b, d, addresses=entry_addresses(text, a, b, notes), narrative=True) for a, b, d in spans]
+    out.entries = [
+        Entry(a, b, d, addresses=entry_addresses(text, a, b, notes), narrative=True, undated=n == 0) for n, (a, b, d) in enumerate(spans)
+    ]
     return out
 
 
