@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
+from lxml import etree
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
-from ontology.errors import BadInput, NotFound, Where
+from ontology.errors import BadInput, NotFound, Unavailable, Where
 from ontology.iris import XSD
 
 _STRING = ox.NamedNode(f"{XSD}string")
@@ -40,6 +41,7 @@ def read_rdf(path: Path) -> Graph:
 
     :raises NotFound: there is no such file.
     :raises BadInput: unknown ending, broken syntax (with the line), or no triple at all.
+    :raises Unavailable: the system refuses to give the file.
     """
     graph = parse(_content(path), _format(path), base=path.resolve().as_uri(), file=str(path))
     if not graph:
@@ -59,17 +61,31 @@ def parse(content: bytes, format_: ox.RdfFormat, *, base: str, file: str | None 
         try:
             for quad in ox.parse(content, format=format_, base_iri=base):
                 graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-        except SyntaxError as error:
-            raise BadInput(
-                f"this is not {format_.name}: {error.msg}",
-                where=Where(file=file, line=error.lineno),
-                hint="Correct that line, or give the file the ending of the format it is in.",
-            ) from error
-        except ValueError as error:
-            raise BadInput(
-                f"this is not {format_.name}: {error}", where=Where(file=file), hint="Check the file's encoding (UTF-8) and format."
-            ) from error
+        except (SyntaxError, ValueError) as error:
+            raise _unreadable(error, content, format_, file) from error
     return graph
+
+
+def _unreadable(error: SyntaxError | ValueError, content: bytes, format_: ox.RdfFormat, file: str | None) -> BadInput:
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    line = error.lineno if isinstance(error, SyntaxError) else None
+    hint = "Correct that line, or give the file the ending of the format it is in."
+    if "LoadDocumentCallback" in message:
+        message, hint = "its context lies on the web, and nothing is fetched", "Copy the context into the file."
+    elif "triple term" in message:
+        hint = "Write the statement as a node of its own."
+    elif line is None and format_ == ox.RdfFormat.RDF_XML:
+        line = _line_of_broken_xml(content)
+    return BadInput(f"this is not {format_.name}: {message}", where=Where(file=file, line=line), hint=hint)
+
+
+def _line_of_broken_xml(content: bytes) -> int | None:
+    """Where the XML itself is broken; Oxigraph's parser does not say."""
+    try:
+        etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        return error.lineno
+    return None
 
 
 def read_ntriples(text: str) -> Graph:
@@ -104,6 +120,8 @@ def _content(path: Path) -> bytes:
         raise NotFound("there is no such file", where=where, hint="Check the path.") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadInput("the file is not whole gzip", where=where, hint="Fetch it again, or take away the ending .gz.") from error
+    except OSError as error:
+        raise Unavailable(f"the file cannot be read: {error.strerror or error}", where=where, hint="Check its permissions.") from error
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:

@@ -152,7 +152,11 @@ def test_literals_stay_as_written() -> None:
     [
         ("a.ttl", b"<https://x.example/a> <https://x.example/p> 1 .\n<https://x.example/a> 2 3 .\n", 2),
         ("a.nt", b"<https://x.example/a> <https://x.example/p> .\n", 1),
-        ("a.rdf", b"<rdf", None),
+        ("a.rdf", b"<rdf", 1),
+        ("a.rdf", b"<?xml version='1.0'?>\n<a>\n</b>", 3),
+        ("a.rdf", b"<a xmlns='x:' about='https://x.example/'/>", None),
+        ("a.jsonld", b'{"@context": "https://context.example/", "name": "x"}', None),
+        ("a.ttl", b"<https://x.example/a> <https://x.example/p> <<( <https://x.example/a> <https://x.example/p> 1 )>> .", None),
         ("a.jsonld", b"[{]", 1),
         ("a.ttl", b"", None),
         ("a.ttl", b"# nothing but a remark\n", None),
