@@ -16,6 +16,8 @@ class Assembler:
         self._parts: list[str] = []
         self._length = 0
         self._pending = ""
+        self.spells_addresses = False
+        """While true, a link's address is written behind its text where the text is not the address: in footnotes it is the source."""
         self.links: list[tuple[int, int, str]] = []
 
     def add(self, text: str) -> None:
@@ -60,6 +62,8 @@ class Assembler:
         yield
         if address and self._length > before:
             self.links.append((before, self._length, address))
+            if self.spells_addresses and address not in self.text()[before:]:
+                self.add(f" <{address}>")
 
     def text(self) -> str:
         return "".join(self._parts)

@@ -35,6 +35,7 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "a compressed file", None),
     (b"{\\rtf", "an RTF document", None),
 )
+_LOOKED_AROUND = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1b\x7f]")
 _SAVE_AS_UTF8 = "Open it in the program it came from and save it again as UTF-8 text."
 
@@ -63,7 +64,7 @@ def decode(data: bytes, path: Path) -> Decoded:
     try:
         return _checked(Decoded(data.decode("utf-8"), "utf-8"), path)
     except UnicodeDecodeError as error:
-        if _is_damaged_utf8(data):
+        if _is_damaged_utf8(data, error.start):
             raise _undecodable(data, error.start, "utf-8", path) from None
     return _checked(_guess(data, path), path)
 
@@ -93,9 +94,10 @@ def _undecodable(data: bytes, offset: int, encoding: str, path: Path) -> BadInpu
     )
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether most of what is not ASCII reads as UTF-8: other encodings form its sequences by accident only."""
-    text = data.decode("utf-8", errors="surrogateescape")
+def _is_damaged_utf8(data: bytes, offset: int) -> bool:
+    """Whether most of what is not ASCII around the first bad byte reads as UTF-8: other encodings form its sequences by accident only."""
+    around = data[max(0, offset - _LOOKED_AROUND) : offset + _LOOKED_AROUND]
+    text = around.decode("utf-8", errors="surrogateescape")
     broken = sum("\udc80" <= character <= "\udcff" for character in text)
     whole = sum(character > "\x7f" for character in text) - broken
     return whole > broken

@@ -72,6 +72,7 @@ class _Walk:
         self._first_mark = first_free_mark(str(body))
         self._blocks(body, "\n\n")
         self.out.break_with("\n\n")
+        self.out.spells_addresses = True
         done = 0
         while done < len(self.footnotes):
             self.out.break_with("\n")

@@ -131,10 +131,13 @@ class _Page:
             mark = number if self.out.ends_with("[") else f"[{number}]"
             self.out.add(mark + (" " if self.out.at_line_start else ""))
         else:
+            spells_outside = self.out.spells_addresses
+            self.out.spells_addresses = spells_outside or target is not None
             with self.out.link(self._address(element) if tag == "a" else None):
                 self._open_cells += tag in ("td", "th")
                 self._content(element, in_content or tag in _CONTENT, depth, keep_space or tag in ("pre", "textarea"))
                 self._open_cells -= tag in ("td", "th")
+            self.out.spells_addresses = spells_outside
         if separator:
             self.out.break_with(separator)
 

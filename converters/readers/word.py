@@ -54,6 +54,7 @@ class _Walk:
     def body(self, body: etree._Element) -> None:
         self._first_mark = first_free_mark("".join(node.text or "" for node in body.iter(qn("w:t"))))
         self._blocks(body, self._part, "\n\n")
+        self.out.spells_addresses = True
         done = 0
         self.out.break_with("\n\n")
         while done < len(self._notes):  # a note may call another note

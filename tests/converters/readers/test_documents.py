@@ -33,7 +33,7 @@ def test_a_document_reads_as_its_author_sees_it(name: str) -> None:
         "Two   spaces\ttab",
         "Имя\tСтатья\nТестбаев А.\t488",
         "Второй лист: 5 мая, Кызылжар, Примерова С. отпущена.",
-        "[1] https://monitor.example/news/1\n[2] See the court report, 3 May.",
+        "[1] https://monitor.example/news/1\n[2] See the court report <https://monitor.example/news/2>, 3 May.",
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_web_page_is_read_without_its_furniture() -> None:
         "1 мая, Кызылжар, Тестбаев\u00a0А., арест на 15 суток[1].\nПродолжение строки.\n\n"
         "3 мая, Примерова С., решение суда [2].\n\n"
         "Имя\tСтатья\nТестбаев А.\t488\n\n"
-        "[1] https://monitor.example/1\n[2] Вторая ссылка"
+        "[1] https://monitor.example/1\n[2] Вторая ссылка <https://monitor.example/2>"
     )
     assert links("page.html") == [("решение суда", "https://monitor.example/court"), ("Вторая ссылка", "https://monitor.example/2")]
     assert source.notes == ("left out as page furniture: footer (1), header (1), nav (1)",)
