@@ -22,7 +22,7 @@ from endpoint.settings import Settings
 from ontology.errors import Unavailable
 from publication.release import Releases
 
-_THREADS = 8
+_THREADS = 32
 """More than may run and wait for SPARQL, so that pages never queue behind queries."""
 _DEFAULTS = Settings()
 

@@ -31,7 +31,7 @@ class Settings:
     query_timeout: float = 10.0
     query_memory: int = 512 * MIB
     query_workers: int = 2
-    query_queue: int = 4
+    query_queue: int = 16
     query_recycle: int = 200
     max_query_bytes: int = 64 * 1024
     max_rows: int = 100_000
