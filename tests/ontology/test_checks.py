@@ -28,7 +28,7 @@ BREACHES = {
     "a-draft-nobody-marked": "role:a skos:inScheme role:list . role:list a skos:ConceptScheme .",
     "a-label-in-each-language": f"role:new a skos:Concept ; skos:inScheme {ROLE} ; skos:prefLabel 'new'@en , 'новое'@ru .",
     "a-name-of-the-wrong-case": "aq:wrong a owl:Class ; rdfs:isDefinedBy <https://w3id.org/aigaq/ns#> .",
-    "a-notation-without-its-kind": 'role:affected skos:notation "0101" .',
+    "a-huridocs-code-misspelt": 'role:affected aq:huridocsCode "0101" .',
     "a-term-half-described": "aq:Person2 a owl:Class ; rdfs:isDefinedBy <https://w3id.org/aigaq/ns#> .",
     "a-term-nobody-declared": "role:affected rdfs:seeAlso aq:Nobody .",
     "a-term-of-two-kinds": "aq:person a owl:DatatypeProperty .",
