@@ -55,8 +55,10 @@ def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, pena
     for held in custody:
         date = _date(marks, calendar, held.token, held.token, EventType.MEASURE_OF_RESTRAINT)
         found.append(Happening(EventType.MEASURE_OF_RESTRAINT, date, held.people, held.start, held.end, held.token, "event.custody"))
-    if custody and not penalties:
-        lines = {marks.sentence(c.token) for c in custody}
+    fined = {marks.sentence(p.token) for p in penalties}
+    lines = {marks.sentence(h.token) for h in found if h.type is EventType.MEASURE_OF_RESTRAINT} - fined
+    guilty = [h for h in found if h.rule == "event.judgment" and h.token in _sealed(marks)]
+    if lines and not guilty:
         found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.judgment")]
     return _merged(sorted(found, key=lambda h: h.start))
 
@@ -79,6 +81,12 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
                 continue
         kept.append(h)
     return kept
+
+
+def _sealed(marks: Marks) -> set[int]:
+    """Tokens of cues that only a judgment has: found guilty, convicted, acquitted."""
+    sure = ("guilty", "convicted", "acquit", "виновн", "осужд", "оправд")
+    return {h.start for h in marks.events if h.value == "judgment" and any(w.startswith(sure) for w in marks.text.words[h.start : h.end])}
 
 
 def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) -> list[Happening]:
@@ -115,7 +123,7 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     if any(c.start <= hit.start < c.end for c in marks.cancelled):
         return True
     sentence = marks.sentence(hit.start)
-    if any(0 <= hit.start - c.end <= 2 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ())) and "not" not in hit.row.pattern:
+    if any(0 <= hit.start - c.end <= 4 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ())) and "not" not in hit.row.pattern:
         return True
     if hit.value in _DEMANDABLE:
         for cue in marks.cues.get("unreal", ()):
@@ -146,7 +154,8 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     """Whether an unnamed group does or suffers it: ``some activists were detained``."""
     sentence = marks.sentence(hit.start)
     a, b = marks.text.sentences[sentence]
-    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b]
+    agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные"}
+    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b and not agents & set(marks.text.words[max(a, g.start - 2) : g.start])]
     if not groups:
         return False
     named = [n for n, _ in referents.mentions(a, b)]

@@ -30,7 +30,10 @@ def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
     seen: set[tuple[object, str | None, str, str | None]] = set()
     for hit in hits:
         code, certain = _code(marks, hit, hits)
-        for person in referents.accused(marks.token(hit.mention)) or [None]:
+        accused = referents.accused(marks.token(hit.mention))
+        if code is None and hit.part is None and not accused:
+            continue  # the name of a body ("Article 19"), or a law told of in passing
+        for person in accused or [None]:
             key = (id(person) if person else None, code, hit.article, hit.part)
             weaker = hit.part is None and any(k[0] == key[0] and k[1] == code and k[2] == hit.article for k in seen)
             if key in seen or weaker:

@@ -12,6 +12,7 @@ from converters.reports.recognise.places import PlaceHit
 from converters.reports.text import Text
 
 _TWO_LETTER_INITIALS = frozenset(["sh", "zh", "kh", "ch", "ya", "yu", "ye", "yo", "ts", "dz", "dj", "dm", "gh", "ph", "th", "ju", "ja"])
+_SON_OR_DAUGHTER = frozenset("oglu oğlu ogly qizi qızı gizi kyzy kizi uly ulu uulu оглы кызы қызы улы ұлы уулу".split())
 _APOSTROPHES = "'’ʼ"
 
 
@@ -86,7 +87,12 @@ class NameFinder:
                 pass
             else:
                 return self._make(text, i, after, text.raw[i], _raw(text, end, after - 1), Strength.CERTAIN)
-        while end < len(text.raw) and end - i < 3 and self._near(text, end) and self._name_word(text, end, taken):
+        while end < len(text.raw) and self._near(text, end):
+            if text.words[end] in _SON_OR_DAUGHTER:
+                end += 1
+                continue
+            if end - i >= (4 if _SON_OR_DAUGHTER & set(text.words[i:end]) else 3) or not self._name_word(text, end, taken):
+                break
             if self._initials(text, end + 1) > end + 1 and end - i >= 1 and text.raw[end + 1] != "I":
                 break
             end += 1
@@ -118,6 +124,9 @@ class NameFinder:
         if len(caps) == 1 and len(raw) > 1:
             return caps[0], " ".join(w for w in raw if w is not caps[0]), Strength.CERTAIN
         lower = [w.lower() for w in raw]
+        if len(raw) > 2 and (kin := next((k for k, w in enumerate(lower) if w in _SON_OR_DAUGHTER), 0)):
+            after = kin + 1 < len(raw)
+            return (raw[-1], " ".join(raw[:-1]), Strength.NAMED) if after else (raw[0], " ".join(raw[1:]), Strength.NAMED)
         patronymic = [self._patronymic(w) for w in lower]
         if len(raw) == 3 and (patronymic[1] or patronymic[2]):
             if patronymic[1] and not patronymic[2]:
@@ -132,7 +141,7 @@ class NameFinder:
         known = [w in self.given for w in lower]
         ending = [self._surname_like(w) for w in raw]
         if known[0] != known[1]:
-            return (raw[1], raw[0], Strength.NAMED) if known[0] and not ending[0] else (raw[0], raw[1], Strength.NAMED)
+            return (raw[1], raw[0], Strength.NAMED) if known[0] else (raw[0], raw[1], Strength.NAMED)
         if ending[0] != ending[1]:
             return (raw[0], raw[1], Strength.NAMED) if ending[0] else (raw[1], raw[0], Strength.NAMED)
         if known[0] and known[1]:
