@@ -33,9 +33,16 @@ def language() -> str:
     if held is None:
         offered = http.settings().languages
         asked = request.args.get("lang")
-        held = asked if asked in offered else request.accept_languages.best_match(offered, offered[0]) or offered[0]
+        held = asked if asked in offered else _accepted(offered)
         g.language = held
     return held
+
+
+def _accepted(offered: tuple[str, ...]) -> str:
+    """The offered language that the reader wants most; a regional form (``kk-KZ``) asks for its language."""
+    ranked = sorted(request.accept_languages, key=lambda item: -item[1])
+    wanted = (tag.lower().partition("-")[0] for tag, quality in ranked if quality > 0)
+    return next((tag for tag in wanted if tag in offered), offered[0])
 
 
 @cache

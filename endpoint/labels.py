@@ -66,18 +66,23 @@ def link(serving: Serving, iri: str) -> Text:
 
 
 def address(serving: Serving, iri: str) -> tuple[str | None, bool]:
-    """The page of a resource on this site, else its IRI if a browser can follow it. Second: whether it leads away."""
+    """The page of a resource on this site, else its IRI if a browser can follow it. Second: whether it leads away.
+
+    ``None`` for what has no page: one of ours that the release says nothing about.
+    """
+    if iri == serving.dataset_iri:
+        return here("dataset.dataset"), False
+    if iri.startswith(names.AQ):
+        return here("reference.vocabulary") + f"#{iri.removeprefix(names.AQ)}", False
     own = f"{serving.base}id/"
     if iri.startswith(own):
         opaque, _, fragment = iri.removeprefix(own).partition("#")
+        if not serving.graph.has(own + opaque):
+            return None, False
         return here("resources.document", opaque=opaque) + (f"#{fragment}" if fragment else ""), False
-    if iri.startswith(names.AQ):
-        return here("reference.vocabulary") + f"#{iri.removeprefix(names.AQ)}", False
-    if iri == serving.dataset_iri:
-        return here("dataset.dataset"), False
-    if iri.startswith(names.W3ID) and iri.removeprefix(names.W3ID).split("/")[0] in ("list", "law", "place"):
+    if iri.startswith((names.LIST, names.LAW, names.PLACE)):
         kind, _, rest = iri.removeprefix(names.W3ID).partition("/")
-        return here("reference.resource", kind=kind, rest=rest), False
+        return (here("reference.resource", kind=kind, rest=rest), False) if serving.graph.has(iri) else (None, False)
     return (iri, True) if iri.startswith(("https://", "http://")) else (None, False)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
@@ -20,6 +19,8 @@ from ontology.errors import AigaqError, BadInput, Refused
 blueprint = Blueprint("sparql", __name__)
 
 _HTML = "text/html; charset=utf-8"
+_SHOWN = protocol.Choice("application/sparql-results+json", "text/turtle")
+"""What the page makes its table and text of."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -35,14 +36,15 @@ def sparql() -> Response:
         return _headers(Response(status=304), etag)
     found = _run(asked, choice)
     media = choice.graph if found.kind == "graph" else choice.table
-    response = Response(_pieces(found), content_type=_with_charset(media or ""), direct_passthrough=True)
-    response.content_length = found.size
-    response.call_on_close(found.body.close)
+    response = Response(content_type=_with_charset(media or ""))
+    if found.size <= http.settings().spool_bytes:
+        with found.body:
+            response.set_data(found.body.read())
+    else:
+        response.response = iter(lambda: found.body.read(64 * 1024), b"")
+        response.content_length = found.size
+        response.call_on_close(found.body.close)
     return _headers(response, etag)
-
-
-def _pieces(found: Answer) -> Any:
-    return iter(lambda: found.body.read(64 * 1024), b"")
 
 
 def _wants_page() -> bool:
@@ -80,7 +82,7 @@ def _checked(asked: protocol.Request11) -> str:
     return query
 
 
-def _run(asked: protocol.Request11, choice: protocol.Choice) -> Answer:
+def _run(asked: protocol.Request11, choice: protocol.Choice, stop_at: int | None = None) -> Answer:
     serving = http.serving()
     job = Job(
         _checked(asked),
@@ -89,6 +91,8 @@ def _run(asked: protocol.Request11, choice: protocol.Choice) -> Answer:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         prefixes=write.prefixes(serving.base),
+        stop_at=stop_at,
+        base=f"{serving.base}sparql",
     )
     try:
         return serving.pool.run(job)
@@ -117,12 +121,9 @@ def _without_query() -> Response:
 
 def _page(asked: protocol.Request11) -> Response:
     """The form with the result below it; what went wrong is said there too, under the status that it has."""
-    rows = http.settings().html_rows
-    status, failure, found = 200, None, None
+    failure, found = None, None
     try:
-        found = http.serving().pool.run(
-            Job(_checked(asked), "json", "ttl", asked.default_graphs, asked.named_graphs, write.prefixes(http.serving().base), stop_at=rows)
-        )
+        found = _run(asked, _SHOWN, stop_at=http.settings().html_rows)
     except AigaqError as error:
         failure = error
     status, html = query_page.result(asked.query or "", found, failure)

@@ -123,6 +123,7 @@ def _evaluate(store: ox.Store, job: dict[str, Any], output: _Output) -> tuple[by
     default, named = job["default_graphs"], job["named_graphs"]
     found = store.query(
         job["query"],
+        base_iri=job["base"],
         default_graph=None if default is None else [ox.NamedNode(g) for g in default],
         named_graphs=None if named is None else [ox.NamedNode(g) for g in named],
     )

@@ -39,6 +39,8 @@ class Job:
     named_graphs: list[str] | None = None
     prefixes: dict[str, str] = field(default_factory=dict)
     stop_at: int | None = None
+    base: str | None = None
+    """What relative IRIs of the query are resolved against."""
 
 
 @dataclass
@@ -192,6 +194,7 @@ class _Process:
             "default_graphs": job.default_graphs,
             "named_graphs": job.named_graphs,
             "prefixes": job.prefixes,
+            "base": job.base,
             "max_rows": settings.max_rows if job.stop_at is None else job.stop_at,
             "max_bytes": settings.max_bytes,
             "stop": job.stop_at is not None,

@@ -87,23 +87,19 @@ def read(request: Request, longest: int) -> Request11:
 def choose_formats(request: Request, form: str | None) -> Choice:
     """The formats to answer in, for both sorts of query: only the engine knows which it is.
 
-    :raises NotAcceptable: the client wants nothing that is offered for either.
-    :raises BadInput: ``form`` is no extension that is known.
+    :param form: extension asked for in the address. It decides for the sort of answer that has it; for the other, and if
+        it is unknown (clients send names of their own there), ``Accept`` does.
     """
     tables, graphs = list(TABLES), list(GRAPHS)
     offers = [(t, "") for t in [*tables[:4], *graphs[:6]]]
-    if form is not None:
-        table = next((t for t, e in TABLES.items() if e == form), None)
-        graph = next((t for t, e in GRAPHS.items() if e == form), None)
-        if form == "html":
-            return Choice("text/html", "text/html", offers)
-        if table is None and graph is None:
-            known = ", ".join(sorted({*TABLES.values(), *GRAPHS.values(), "html"}))
-            raise BadInput("format is none of those offered", hint=f"One of {known}.")
-        return Choice(table, graph, offers)
+    if form == "html":
+        return Choice(formats.HTML, formats.HTML, offers)
     accept = request.accept_mimetypes
-    page = [formats.HTML]
-    choice = Choice(choose(accept, tables + page), choose(accept, graphs + page), offers)
+    table = next((t for t, e in TABLES.items() if e == form), None)
+    graph = next((t for t, e in GRAPHS.items() if e == form), None)
+    # A link that asks for CSV is followed by a browser, whose own wish is a page.
+    page = [formats.HTML] if table is None and graph is None else []
+    choice = Choice(table or choose(accept, tables + page), graph or choose(accept, graphs + page), offers)
     if choice.table is None and choice.graph is None:
         raise NotAcceptable(offers)
     return choice
