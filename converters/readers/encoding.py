@@ -131,9 +131,10 @@ def _binary(path: Path, offset: int) -> BadInput:
 
 def _guess(data: bytes, path: Path) -> Decoded:
     found = chardet.detect(data, include_encodings=_SINGLE_BYTE, no_match_encoding="windows-1251")
-    encoding = codecs.lookup(found["encoding"] or "windows-1251").name
+    name = (found["encoding"] or "windows-1251").lower()
+    encoding = codecs.lookup(name).name
     text = _strict(data, encoding, path)
-    return Decoded(text, encoding, (f"not UTF-8; the encoding was guessed: {encoding}. Look whether the names read well.",))
+    return Decoded(text, encoding, (f"not UTF-8; the encoding was guessed: {name}. Look whether the names read well.",))
 
 
 def _checked(decoded: Decoded, path: Path) -> Decoded:
