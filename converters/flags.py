@@ -72,9 +72,7 @@ MESSAGES: dict[FlagCode, Message] = {
     ),
     FlagCode.YEAR_UNKNOWN: Message("Nobody can tell the year.", "Год установить нельзя.", "Жылын анықтау мүмкін емес."),
     FlagCode.DATE_MISSING: Message("The entry bears no date.", "У записи нет даты.", "Жазбада күні жоқ."),
-    FlagCode.PLACE_UNKNOWN: Message(
-        "{0} is not in the list of places.", "{0} нет в списке мест.", "{0} орындар тізімінде жоқ."
-    ),
+    FlagCode.PLACE_UNKNOWN: Message("{0} is not in the list of places.", "{0} нет в списке мест.", "{0} орындар тізімінде жоқ."),
     FlagCode.PLACE_REGION_MISMATCH: Message(
         "The list of places has {0} in another region than the text says.",
         "В списке мест {0} относится к другой области, чем в тексте.",
@@ -89,7 +87,9 @@ MESSAGES: dict[FlagCode, Message] = {
         "One figure stands for several people.", "Одна величина указана на нескольких человек.", "Бір шама бірнеше адамға берілген."
     ),
     FlagCode.AMOUNT_UNIT: Message(
-        "The sum is counted in an index unit: {0}.", "Сумма указана в расчётных показателях: {0}.", "Сома есептік көрсеткішпен берілген: {0}."
+        "The sum is counted in an index unit: {0}.",
+        "Сумма указана в расчётных показателях: {0}.",
+        "Сома есептік көрсеткішпен берілген: {0}.",
     ),
     FlagCode.ARREST_SENSE: Message(
         "Arrest is read as custody before a verdict, not as a penalty: {0}.",

@@ -24,7 +24,7 @@ from ontology.errors import BadInput, Where
 
 __all__ = ["KINDS", "extract_report"]
 
-_LONGEST_ENTRY = 12_000
+_LONGEST_ENTRY = 8_000
 _SEGMENTERS = {
     "monthly-list": monthly_list.segment,
     "daily-post": daily_post.segment,
@@ -49,7 +49,9 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None, worke
     kind = kind or recognise_kind(text, dates)
     segments = _SEGMENTERS[kind](text, dates)
     segments.entries = list(_bounded(text, segments.entries))
-    extraction = Extraction(source=source, kind=kind, records=iter(()), title=segments.title, language=language, leftovers=segments.leftovers)
+    extraction = Extraction(
+        source=source, kind=kind, records=iter(()), title=segments.title, language=language, leftovers=segments.leftovers
+    )
     extraction.records = _records(source, pack, segments, workers)
     return extraction
 
@@ -61,7 +63,14 @@ def _bounded(text: str, entries: list[Entry]) -> Iterator[Entry]:
         while entry.end - start > _LONGEST_ENTRY:
             cut = text.rfind(" ", start + _LONGEST_ENTRY // 2, start + _LONGEST_ENTRY)
             cut = cut if cut > start else start + _LONGEST_ENTRY
-            yield replace(entry, start=start, end=cut, head=entry.head if start == entry.start else 0, cut=True, addresses=entry.addresses if start == entry.start else ())
+            yield replace(
+                entry,
+                start=start,
+                end=cut,
+                head=entry.head if start == entry.start else 0,
+                cut=True,
+                addresses=entry.addresses if start == entry.start else (),
+            )
             start = cut
         yield entry if start == entry.start else replace(entry, start=start, head=0, cut=True, addresses=())
 

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from converters.flags import FlagCode, flag
 from converters.packs import Pack
-from converters.record import ChargeElement, Evidence, EventElement, EventType, Flag, PenaltyElement, PersonMention, Record, Role
+from converters.record import ChargeElement, EventElement, EventType, Evidence, Flag, PenaltyElement, PersonMention, Record, Role
 from converters.reports.entry import Entry
 from converters.reports.happen import Calendar, Happening, find_happenings
 from converters.reports.head import Head, read_head
@@ -50,7 +50,9 @@ class _Elements:
         self.flags.append(flag(code, about, element=element, evidence=evidence, language=self.language))
 
 
-def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years, doc: str, number: int, roster: Roster | None = None) -> Record:
+def assemble(
+    source: str, entry: Entry, pack: Pack, language: str, years: Years, doc: str, number: int, roster: Roster | None = None
+) -> Record:
     """Make the record of one entry.
 
     :param doc: name of the source, :param number: of the entry in it, :param roster: for a report about one case.
@@ -91,15 +93,18 @@ def assemble(source: str, entry: Entry, pack: Pack, language: str, years: Years,
     return record
 
 
-def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[Penalty], happenings: list[Happening], roster: Roster | None) -> None:
+def _settle_roles(
+    people: list[Person], charges: list[Charge], penalties: list[Penalty], happenings: list[Happening], roster: Roster | None
+) -> None:
     """``affected`` outranks the other roles where something was done to the person; who only speaks is a speaker."""
-    struck = [c.person for c in charges] + [p.person for p in penalties]
+    accused = [c.person for c in charges] + [p.person for p in penalties]
+    struck = list(accused)
     struck += [person for h in happenings if h.type in _SUFFERED for person in h.people]
     speaks = [person for h in happenings if h.type is EventType.STATEMENT for person in h.people]
     for person in people:
         if person.role in ("official", "counsel", "witness"):
             died = any(h.type is EventType.DEATH and any(person is p for p in h.people) for h in happenings)
-            if died or (person.head and any(person is p.person for p in (*charges, *penalties))):
+            if died or (person.head and any(person is s for s in accused)):
                 person.role = "affected"
         elif any(person is s for s in struck):
             person.role = "affected"
@@ -121,7 +126,15 @@ def _settle_roles(people: list[Person], charges: list[Charge], penalties: list[P
 def _person(made: _Elements, marks: Marks, person: Person, id_: str) -> PersonMention:
     full = person.full
     span = marks.text.span(full.start, full.end - 1)
-    return PersonMention(id=id_, name=full.name, surname=full.surname, given=full.given, role=Role(person.role), evidence=made.evidence(*span), rule=f"person.{full.strength.name.lower()}")
+    return PersonMention(
+        id=id_,
+        name=full.name,
+        surname=full.surname,
+        given=full.given,
+        role=Role(person.role),
+        evidence=made.evidence(*span),
+        rule=f"person.{full.strength.name.lower()}",
+    )
 
 
 def _charge(made: _Elements, charge: Charge, ids: dict[int, str], pack: Pack, n: int) -> ChargeElement:
@@ -188,11 +201,19 @@ def _place(made: _Elements, marks: Marks, head: Head, record: Record) -> None:
         made.doubt(FlagCode.PLACE_UNKNOWN, hit.name, "place", span)
         return
     record.place_code = hit.place.code
-    if head.region and head.region.place and hit.place.parent and hit.rank == 0 and head.region.place.code not in (hit.place.parent, hit.place.code):
+    if (
+        head.region
+        and head.region.place
+        and hit.place.parent
+        and hit.rank == 0
+        and head.region.place.code not in (hit.place.parent, hit.place.code)
+    ):
         made.doubt(FlagCode.PLACE_REGION_MISMATCH, hit.name, "place", span)
 
 
-def _doubts(made: _Elements, marks: Marks, record: Record, people: list[Person], *, custody_spans: list[tuple[int, int]], guessed: str | None) -> None:
+def _doubts(
+    made: _Elements, marks: Marks, record: Record, people: list[Person], *, custody_spans: list[tuple[int, int]], guessed: str | None
+) -> None:
     if marks.entry.cut:
         made.doubt(FlagCode.ENTRY_CUT)
     if guessed is not None:
@@ -206,7 +227,7 @@ def _doubts(made: _Elements, marks: Marks, record: Record, people: list[Person],
     for span in custody_spans:
         made.doubt(FlagCode.ARREST_SENSE, made.source[span[0] : span[1]], None, span)
     for code, name in ((FlagCode.MINOR, "minors"), (FlagCode.SENSITIVE, "sensitive")):
-        hit = next(marks.list(name).scan(marks.text.words), None)
+        hit = next(marks.words(name).scan(marks.text.words), None)
         if hit is not None:
             span = marks.text.span(hit.start, hit.end - 1)
             made.doubt(code, made.source[span[0] : span[1]], None, span)

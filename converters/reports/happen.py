@@ -12,10 +12,45 @@ from converters.reports.punish import Custody, Penalty
 from converters.reports.recognise.dates import DateHit
 from converters.reports.reference import Referents
 
-_PASSIVE = frozenset("was were been being be is are got was/were был была были было".split())
-_SOMEBODY = frozenset("he she activist journalist blogger politician defendant pensioner он она активист активистка журналист журналистка блогер".split())
+_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "got", "was/were", "был", "была", "были", "было"])
+_SOMEBODY = frozenset(
+    [
+        "he",
+        "she",
+        "activist",
+        "journalist",
+        "blogger",
+        "politician",
+        "defendant",
+        "pensioner",
+        "он",
+        "она",
+        "активист",
+        "активистка",
+        "журналист",
+        "журналистка",
+        "блогер",
+    ]
+)
 _BY_FATE = frozenset({"death", "hunger-strike", "self-harm"})
-_DEMANDABLE = frozenset({"release", "judgment", "case-opened", "redress", "search", "appeal-decision", "detention", "measure-of-restraint", "interrogation", "registration-refused", "court-hearing", "legislation", "death", "ill-treatment"})
+_DEMANDABLE = frozenset(
+    {
+        "release",
+        "judgment",
+        "case-opened",
+        "redress",
+        "search",
+        "appeal-decision",
+        "detention",
+        "measure-of-restraint",
+        "interrogation",
+        "registration-refused",
+        "court-hearing",
+        "legislation",
+        "death",
+        "ill-treatment",
+    }
+)
 _TOLD_IN_QUOTES = frozenset({"redress", "death"})
 
 
@@ -43,7 +78,9 @@ class Calendar:
     """Token before which dates are the entry's own."""
 
 
-def find_happenings(marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]) -> list[Happening]:
+def find_happenings(
+    marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]
+) -> list[Happening]:
     """All events of the entry, in the order of the text, each once a type and date."""
     found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar)
@@ -96,7 +133,15 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     rule = f"event.{hit.value}"
     start, end = marks.text.span(hit.start, hit.end - 1)
     if kind == "call":
-        made = Happening(EventType.STATEMENT, _own_date(marks, calendar, hit, before_only=True), referents.touched(hit.start, hit.end, subject=True) or referents.topic(hit.start), start, end, hit.start, rule)
+        made = Happening(
+            EventType.STATEMENT,
+            _own_date(marks, calendar, hit, before_only=True),
+            referents.touched(hit.start, hit.end, subject=True) or referents.topic(hit.start),
+            start,
+            end,
+            hit.start,
+            rule,
+        )
         after = [d for d in marks.dates if not d.named and d.month and 0 <= marks.token(d.start) - hit.end <= 3]
         meant = [Happening(EventType.ASSEMBLY, _resolved(calendar, after[0]), [], start, end, hit.start, rule)] if after else []
         return [made, *meant]
@@ -123,12 +168,17 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     if any(c.start <= hit.start < c.end for c in marks.cancelled):
         return True
     sentence = marks.sentence(hit.start)
-    if any(0 <= hit.start - c.end <= 4 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ())) and "not" not in hit.row.pattern:
+    if (
+        any(0 <= hit.start - c.end <= 4 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ()))
+        and "not" not in hit.row.pattern
+    ):
         return True
     if hit.value in _DEMANDABLE:
         for cue in marks.cues.get("unreal", ()):
-            if marks.sentence(cue.start) == sentence and 0 <= hit.start - cue.start <= 12 and not any(
-                marks.text.words[k] in (";", "because", "after", "потому") for k in range(cue.start, hit.start)
+            if (
+                marks.sentence(cue.start) == sentence
+                and 0 <= hit.start - cue.start <= 12
+                and not any(marks.text.words[k] in (";", "because", "after", "потому") for k in range(cue.start, hit.start))
             ):
                 return True
     return False
@@ -155,7 +205,9 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     sentence = marks.sentence(hit.start)
     a, b = marks.text.sentences[sentence]
     agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные"}
-    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b and not agents & set(marks.text.words[max(a, g.start - 2) : g.start])]
+    groups = [
+        g for g in marks.cues.get("group", ()) if a <= g.start < b and not agents & set(marks.text.words[max(a, g.start - 2) : g.start])
+    ]
     if not groups:
         return False
     named = [n for n, _ in referents.mentions(a, b)]
@@ -196,7 +248,9 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
         if b - a < 9:
             continue
         after = [h for h in says if b <= h.start <= b + 14 and not _stops(words, b + 1, h.start)]
-        before = [h for h in says if a - 12 <= h.start < a and not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))]
+        before = [
+            h for h in says if a - 12 <= h.start < a and not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))
+        ]
         colon = a > 0 and words[a - 1] == ":"
         speakers: list[Person] = []
         if after:
@@ -237,7 +291,11 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if date.named and (type_ not in (EventType.DEATH, EventType.ILL_TREATMENT, EventType.ATTACK)):
             continue
-        if date.month is None and not date.named and type_ not in (EventType.FINDING, EventType.JUDGMENT, EventType.MEASURE_OF_RESTRAINT, EventType.DETENTION, EventType.DEATH):
+        if (
+            date.month is None
+            and not date.named
+            and type_ not in (EventType.FINDING, EventType.JUDGMENT, EventType.MEASURE_OF_RESTRAINT, EventType.DETENTION, EventType.DEATH)
+        ):
             continue
         distance = token - last if token >= last else first - token
         if token >= last and type_ in (EventType.ASSEMBLY_REFUSED, EventType.REGISTRATION_REFUSED):
@@ -255,7 +313,9 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
     if _past(marks, first, a) or _ground(marks, first, a, type_):
         return None
     if marks.entry.narrative and not marks.entry.undated:
-        running = [d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start]
+        running = [
+            d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start
+        ]
         if running:
             told = marks.sentence(marks.token(running[-1].start))
             return _resolved(calendar, next(d for d in running if marks.sentence(marks.token(d.start)) == told))

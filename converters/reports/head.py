@@ -8,10 +8,63 @@ from converters.reports.marks import Marks
 from converters.reports.recognise.people import Strength
 from converters.reports.recognise.places import PlaceHit
 
-_SKIP = frozenset(", : ; . – — - ( ) in at the on of city town village settlement region oblast г в с на город село посёлок поселок district район района".split())
-_VENUE = frozenset("court courts pdf colony institution prison sizo facility division суд суда сизо учреждение колония увд department".split())
-_AGENCY = frozenset("police prosecutor department court akimat city regional полиции прокуратуры суд суда".split())
-_FROM = frozenset("from out near to из".split())
+_SKIP = frozenset(
+    [
+        ",",
+        ":",
+        ";",
+        ".",
+        "–",
+        "—",
+        "-",
+        "(",
+        ")",
+        "in",
+        "at",
+        "the",
+        "on",
+        "of",
+        "city",
+        "town",
+        "village",
+        "settlement",
+        "region",
+        "oblast",
+        "г",
+        "в",
+        "с",
+        "на",
+        "город",
+        "село",
+        "посёлок",
+        "поселок",
+        "district",
+        "район",
+        "района",
+    ]
+)
+_VENUE = frozenset(
+    [
+        "court",
+        "courts",
+        "pdf",
+        "colony",
+        "institution",
+        "prison",
+        "sizo",
+        "facility",
+        "division",
+        "суд",
+        "суда",
+        "сизо",
+        "учреждение",
+        "колония",
+        "увд",
+        "department",
+    ]
+)
+_AGENCY = frozenset(["police", "prosecutor", "department", "court", "akimat", "city", "regional", "полиции", "прокуратуры", "суд", "суда"])
+_FROM = frozenset(["from", "out", "near", "to", "из"])
 
 
 @dataclass(frozen=True)
@@ -69,7 +122,7 @@ def _venue(marks: Marks, at: int) -> int:
         return at
     if any(at <= n.start < stop and n.strength >= Strength.NAMED for n in marks.names):
         return at
-    if marks.list("events").values(words, at, stop) - {"measure-of-restraint", "appeal-decision"}:
+    if marks.words("events").values(words, at, stop) - {"measure-of-restraint", "appeal-decision"}:
         return at
     return stop + 1
 
@@ -90,7 +143,12 @@ def _unlisted(marks: Marks, token: int) -> tuple[PlaceHit | None, int]:
     nxt = token + 2
     if word[0].isupper() and len(word) > 3 and token in names and names[token].strength == Strength.BARE:
         follows = names.get(nxt)
-        if follows is not None and follows.strength >= Strength.NAMED or text.words[nxt : nxt + 1] in (["police"], ["the"], ["activist"], ["полиция"]):
+        if (follows is not None and follows.strength >= Strength.NAMED) or text.words[nxt : nxt + 1] in (
+            ["police"],
+            ["the"],
+            ["activist"],
+            ["полиция"],
+        ):
             return PlaceHit(token, token + 1, "town", word, None), nxt
     return None, token
 
@@ -98,7 +156,13 @@ def _unlisted(marks: Marks, token: int) -> tuple[PlaceHit | None, int]:
 def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
     """A place that the telling names: ``in Almaty``, ``Almaty Police Department``; never the place somebody comes from."""
     text = marks.text
-    limit = len(text.words) if narrative else (text.sentences[min(marks.sentence(token) + 1, len(text.sentences) - 1)][1] if text.sentences and token < len(text.words) else 0)
+    limit = (
+        len(text.words)
+        if narrative
+        else (
+            text.sentences[min(marks.sentence(token) + 1, len(text.sentences) - 1)][1] if text.sentences and token < len(text.words) else 0
+        )
+    )
     quoted = marks.quoted
     best: PlaceHit | None = None
     for hit in marks.places:
@@ -113,7 +177,12 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
         if before in _FROM or (before == "the" and text.words[hit.start - 2 : hit.start - 1] == ["from"]):
             continue
         if before in ("in", "at", "в", "of", ":") or after in _AGENCY:
-            if before == "of" and after not in _AGENCY and "akim" not in text.words[max(0, hit.start - 3) : hit.start] and not _AGENCY & set(text.words[max(0, hit.start - 5) : hit.start]):
+            if (
+                before == "of"
+                and after not in _AGENCY
+                and "akim" not in text.words[max(0, hit.start - 3) : hit.start]
+                and not _AGENCY & set(text.words[max(0, hit.start - 5) : hit.start])
+            ):
                 continue
             if best is None or (best.rank > hit.rank):
                 best = hit

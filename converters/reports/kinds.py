@@ -27,7 +27,13 @@ def recognise_kind(text: str, dates: DateFinder) -> str:
         return "labelled-list"
     if sum(1 for line in sample if HEADING.match(line.text)) >= 1:
         return "daily-post"
-    if any(len(line.text) < 40 and (found := dates.find(line.text, 0, len(line.text))) and found[0].day and not line.text[found[0].end :].strip(" .г") for line in sample[:4]):
+    if any(
+        len(line.text) < 40
+        and (found := dates.find(line.text, 0, len(line.text)))
+        and found[0].day
+        and not line.text[found[0].end :].strip(" .г")
+        for line in sample[:4]
+    ):
         return "long-report" if len(text) > _LONG else "case-report"
     listed = sum(1 for line in sample if (hit := lead_in(line, dates)) is not None and strict(line, hit))
     bullets = sum(1 for line in sample if line.text[0] in "—–•-")

@@ -10,7 +10,23 @@ from converters.reports.people import Person
 from converters.reports.recognise.articles import ArticleHit
 from converters.reports.reference import Referents
 
-_OTHER_LAW = ("law", "declaration", "covenant", "convention", "constitution", "pact", "treaty", "закон", "декларац", "конвенц", "пакт", "конституц", "regulation", "rules", "заңы")
+_OTHER_LAW = (
+    "law",
+    "declaration",
+    "covenant",
+    "convention",
+    "constitution",
+    "pact",
+    "treaty",
+    "закон",
+    "декларац",
+    "конвенц",
+    "пакт",
+    "конституц",
+    "regulation",
+    "rules",
+    "заңы",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +46,10 @@ def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
     seen: set[tuple[object, str | None, str, str | None]] = set()
     for hit in hits:
         code, certain = _code(marks, hit, hits)
-        accused = referents.accused(marks.token(hit.mention))
-        if code is None and hit.part is None and not accused:
+        accused = referents.accused_or_nobody(marks.token(hit.mention))
+        if code is None and hit.part is None and accused == [None]:
             continue  # the name of a body ("Article 19"), or a law told of in passing
-        for person in accused or [None]:
+        for person in accused:
             key = (id(person) if person else None, code, hit.article, hit.part)
             weaker = hit.part is None and any(k[0] == key[0] and k[1] == code and k[2] == hit.article for k in seen)
             if key in seen or weaker:

@@ -63,7 +63,7 @@ class Marks:
 
     @cached_property
     def titles(self) -> list[Hit]:
-        return list(self.list("titles").scan(self.text.words))
+        return list(self.words("titles").scan(self.text.words))
 
     def titles_between(self, first: int, last: int) -> list[Hit]:
         """Titles that begin at tokens ``first`` to ``last`` (exclusive)."""
@@ -83,31 +83,31 @@ class Marks:
 
     @cached_property
     def events(self) -> list[Hit]:
-        return list(self.list("events").scan(self.text.words))
+        return list(self.words("events").scan(self.text.words))
 
     @cached_property
     def cancelled(self) -> list[Hit]:
-        return list(self.list("cancels").scan(self.text.words))
+        return list(self.words("cancels").scan(self.text.words))
 
     @cached_property
     def cues(self) -> dict[str, list[Hit]]:
         """Hits of the cue list by value (``not``, ``background``, ``group`` …)."""
         found: dict[str, list[Hit]] = {}
         dated = {self.token(date.start) + k for date in self.dates for k in range(2)}
-        for hit in self.list("cues").scan(self.text.words):
+        for hit in self.words("cues").scan(self.text.words):
             if hit.start in dated:
                 continue  # "May" the month is no "may"
             found.setdefault(hit.value, []).append(hit)
         return found
 
-    def list(self, name: str) -> WordList:
+    def words(self, name: str) -> WordList:
         """The word list ``name`` in the entry's languages."""
         return word_list(self.pack, self.languages, name)
 
     @cached_property
     def branch(self) -> str | None:
         """``criminal`` or ``administrative`` where the entry speaks of one of the two only."""
-        values = {hit.value for hit in self.list("branches").scan(self.text.words)}
+        values = {hit.value for hit in self.words("branches").scan(self.text.words)}
         return values.pop() if len(values) == 1 else None
 
     @cached_property

@@ -42,7 +42,8 @@ _job: Job | None = None  # of a worker, inherited when it is forked
 
 
 def _chunk(first: int, last: int) -> list[Record]:
-    assert _job is not None
+    if _job is None:
+        raise RuntimeError("a worker was asked for records before it had its job")
     return _job.records(first, last)
 
 

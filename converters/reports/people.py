@@ -10,7 +10,22 @@ from converters.reports.marks import Marks
 from converters.reports.recognise.people import Name, Strength
 
 _ORDER = ("affected", "official", "counsel", "witness", "relative", "speaker", "other")
-_LINKS = frozenset("of the for and in № no s general ’ - :".split()) | {"—", "–", "„", "“", "”", "«", "»", '"', "из", "по", "и", "города", "г", "."}
+_LINKS = frozenset(["of", "the", "for", "and", "in", "№", "no", "s", "general", "’", "-", ":"]) | {
+    "—",
+    "–",
+    "„",
+    "“",
+    "”",
+    "«",
+    "»",
+    '"',
+    "из",
+    "по",
+    "и",
+    "города",
+    "г",
+    ".",
+}
 
 
 @dataclass
@@ -26,7 +41,9 @@ class Person:
     @property
     def full(self) -> Name:
         """The fullest mention; of equals the first."""
-        return max(self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), n.strength, -n.start))
+        return max(
+            self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), n.strength, -n.start)
+        )
 
     @property
     def key(self) -> str:
@@ -36,7 +53,7 @@ class Person:
 def find_people(marks: Marks, head: int) -> list[Person]:
     """The people of the entry in the order of their first mention; ``head`` is the first token after date and place."""
     people: list[Person] = []
-    public = frozenset(row.pattern.lower() for row in marks.list("public-figures").rows)
+    public = frozenset(row.pattern.lower() for row in marks.words("public-figures").rows)
     loose: list[Name] = []
     for name in marks.names:
         if _is_person(marks, name, head):
@@ -73,21 +90,26 @@ def _is_person(marks: Marks, name: Name, head: int) -> bool:
     if before and (name.name[0].isupper()):
         finder_like = name.surname.lower().endswith(_endings(marks))
         return finder_like and len(name.surname) > 4
-    if name.start == head and name.end < len(text.words) and text.words[name.end] in (",", ":") and name.surname.lower().endswith(_endings(marks)):
+    if (
+        name.start == head
+        and name.end < len(text.words)
+        and text.words[name.end] in (",", ":")
+        and name.surname.lower().endswith(_endings(marks))
+    ):
         return True
     return name.name.isupper() and len(name.name) > 5 and name.surname.lower().endswith(_endings(marks))
 
 
 def _first_name_alone(marks: Marks, name: Name) -> bool:
     """In a report about one case, a first name that owns or does something: ``Aigul’s house was searched``."""
-    if not marks.entry.narrative or marks.quoted(name.start) or (name.start and marks.text.raw[name.start - 1] in "«“„\""):
+    if not marks.entry.narrative or marks.quoted(name.start) or (name.start and marks.text.raw[name.start - 1] in '«“„"'):
         return False
     after = marks.text.words[name.end] if name.end < len(marks.text.words) else ""
-    return name.name.lower() in {row.pattern for row in marks.list("given-names").rows} and after in ("’", "'", "was", "is", "has")
+    return name.name.lower() in {row.pattern for row in marks.words("given-names").rows} and after in ("’", "'", "was", "is", "has")
 
 
 def _endings(marks: Marks) -> tuple[str, ...]:
-    return tuple(row.pattern for row in marks.list("surname-endings").rows)
+    return tuple(row.pattern for row in marks.words("surname-endings").rows)
 
 
 def _join(people: list[Person], name: Name) -> None:
@@ -166,7 +188,10 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
         if hit.end > start or start - hit.end > 8 or marks.sentence(hit.start) != marks.sentence(name.start):
             continue
         between = range(hit.end, start)
-        if all(words[k] in _LINKS or (words[k] == "," and k == start - 1) or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit() for k in between):
+        if all(
+            words[k] in _LINKS or (words[k] == "," and k == start - 1) or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit()
+            for k in between
+        ):
             if any(n.end <= start and n.strength >= Strength.NAMED for n in marks.names_between(hit.end, start)):
                 continue
             if hit.end > best:
@@ -212,12 +237,13 @@ def _heads(marks: Marks, people: list[Person], head: int) -> None:
     if marks.entry.undated and not marks.entry.narrative and people:
         people[0].head = True
     at = head
+    starting = {n.start: (p, n.end) for p in people for n in p.mentions}
     while at < len(words):
-        match = next((p for p in people for n in p.mentions if n.start - (n.start > 0 and marks.text.raw[n.start - 1] == "#") <= at <= n.start), None)
+        match = starting.get(at) or (starting.get(at + 1) if words[at] == "#" else None)
         if match is None:
             break
-        match.head = True
-        at = next(n.end for n in match.mentions if n.end > at)
+        match[0].head = True
+        at = match[1]
         while at < len(words) and words[at] in (",", "and", "и", "⚡", "#", "&", ";"):
             at += 1
 

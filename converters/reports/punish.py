@@ -83,8 +83,19 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
                 continue
             if cue.value == "restriction-of-liberty" and not _imposed(marks, start, end):
                 continue
-            for person in referents.accused(cue.start) or [None]:
-                found.append(Penalty(person, PenaltyKind(cue.value), None, None, None, *marks.text.span(cue.start, cue.end - 1), cue.start, _recalled(marks, cue.start)))
+            for person in referents.accused_or_nobody(cue.start):
+                found.append(
+                    Penalty(
+                        person,
+                        PenaltyKind(cue.value),
+                        None,
+                        None,
+                        None,
+                        *marks.text.span(cue.start, cue.end - 1),
+                        cue.start,
+                        _recalled(marks, cue.start),
+                    )
+                )
     return _once(found), custody
 
 
@@ -149,7 +160,10 @@ def _imposed(marks: Marks, start: int, end: int) -> bool:
 def _asked(marks: Marks, token: int, sentence: int) -> bool:
     words = marks.text.words
     return any(
-        marks.sentence(h.start) == sentence and h.start <= token and token - h.start <= 22 and not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(words[h.start : token])
+        marks.sentence(h.start) == sentence
+        and h.start <= token
+        and token - h.start <= 22
+        and not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(words[h.start : token])
         for h in marks.cues.get("asked", ())
     )
 
@@ -161,7 +175,10 @@ def _negated(marks: Marks, token: int) -> bool:
 def _recalled(marks: Marks, token: int) -> bool:
     """Whether the sentence marks the penalty as an earlier one."""
     sentence = marks.sentence(token)
-    if any(h.value in ("appeal-decision", "release") and marks.sentence(h.start) == sentence and abs(h.start - token) < 25 for h in marks.events):
+    if any(
+        h.value in ("appeal-decision", "release") and marks.sentence(h.start) == sentence and abs(h.start - token) < 25
+        for h in marks.events
+    ):
         return True
     for hit in marks.cues.get("background", ()):
         if marks.sentence(hit.start) == sentence and (hit.start <= token or hit.start - token <= 14):
@@ -176,7 +193,9 @@ def _span(marks: Marks, start: int, end: int, cue: Hit | None) -> tuple[int, int
     return min(a, start), max(b, end)
 
 
-def _measured(marks: Marks, referents: Referents, plain: list[tuple[Length, Hit | None, PenaltyKind]], ranged: dict[int, str]) -> list[Penalty]:
+def _measured(
+    marks: Marks, referents: Referents, plain: list[tuple[Length, Hit | None, PenaltyKind]], ranged: dict[int, str]
+) -> list[Penalty]:
     if not plain:
         return []
     tokens = [marks.token(length.start) for length, _, _ in plain]
@@ -193,7 +212,9 @@ def _measured(marks: Marks, referents: Referents, plain: list[tuple[Length, Hit 
         duration = None if id(length) in ranged else length.iso
         start, end = _span(marks, length.start, length.end, cue)
         for person in people:
-            found.append(Penalty(person, kind, duration, None, None, start, end, tokens[n], _recalled(marks, tokens[n]), shared=len(people) > 1))
+            found.append(
+                Penalty(person, kind, duration, None, None, start, end, tokens[n], _recalled(marks, tokens[n]), shared=len(people) > 1)
+            )
     return found
 
 
@@ -206,10 +227,15 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
         return []
     if not whole:
         cue = cues[0]
-        verb = cue.row.pattern.startswith(("fined", "оштраф")) or any(w.startswith(("sentence", "impos", "назнач")) for w in marks.text.words[max(0, cue.start - 5) : cue.start + 1])
+        verb = cue.row.pattern.startswith(("fined", "оштраф")) or any(
+            w.startswith(("sentence", "impos", "назнач")) for w in marks.text.words[max(0, cue.start - 5) : cue.start + 1]
+        )
         if not verb or _asked(marks, cue.start, sentence) or _negated(marks, cue.start):
             return []
-        return [Penalty(p, PenaltyKind.FINE, None, None, None, *marks.text.span(cue.start, cue.end - 1), cue.start, _recalled(marks, cue.start)) for p in referents.accused(cue.start) or [None]]
+        return [
+            Penalty(p, PenaltyKind.FINE, None, None, None, *marks.text.span(cue.start, cue.end - 1), cue.start, _recalled(marks, cue.start))
+            for p in referents.accused_or_nobody(cue.start)
+        ]
     groups = [referents.accused(marks.token(m.start)) for m in whole]
     words = set(marks.text.words)
     for n, m in enumerate(whole):
@@ -221,7 +247,11 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
         start, end = _span(marks, m.start, m.end, cue)
         currency = m.currency or marks.pack.currency
         for person in people:
-            found.append(Penalty(person, PenaltyKind.FINE, None, m.amount, currency, start, end, token, _recalled(marks, token), len(people) > 1, m.unit))
+            found.append(
+                Penalty(
+                    person, PenaltyKind.FINE, None, m.amount, currency, start, end, token, _recalled(marks, token), len(people) > 1, m.unit
+                )
+            )
     return found
 
 
@@ -230,4 +260,8 @@ def _once(found: list[Penalty]) -> list[Penalty]:
     for p in found:
         unique.setdefault((id(p.person) if p.person else None, p.kind, p.duration, p.amount), p)
     kept = list(unique.values())
-    return [p for p in kept if p.duration or p.amount is not None or not any(q is not p and q.person is p.person and q.kind == p.kind for q in kept)]
+    return [
+        p
+        for p in kept
+        if p.duration or p.amount is not None or not any(q is not p and q.person is p.person and q.kind == p.kind for q in kept)
+    ]

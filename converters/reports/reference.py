@@ -19,7 +19,9 @@ class Referents:
     people: list[Person]
 
     def __post_init__(self) -> None:
-        self._mentions: list[tuple[Name, Person]] = sorted(((n, p) for p in self.people for n in p.mentions), key=lambda pair: pair[0].start)
+        self._mentions: list[tuple[Name, Person]] = sorted(
+            ((n, p) for p in self.people for n in p.mentions), key=lambda pair: pair[0].start
+        )
 
     def mentions(self, start: int, end: int) -> list[tuple[Name, Person]]:
         """Mentions within tokens ``start`` to ``end``."""
@@ -33,6 +35,10 @@ class Referents:
             return before
         after = self._group([pair for pair in self.mentions(token, end) if self._may_be_accused(pair[1])], last=False)
         return after or self.topic(token)
+
+    def accused_or_nobody(self, token: int) -> list[Person | None]:
+        """Like :meth:`accused`; where nobody is named, one ``None`` to hang a charge or penalty on."""
+        return [*self.accused(token)] or [None]
 
     def touched(self, first: int, last: int, *, subject: bool, anyone: bool = False) -> list[Person]:
         """Whom a happening told by tokens ``first`` to ``last`` befell; ``subject`` prefers those named before it.
@@ -54,20 +60,30 @@ class Referents:
         if back:
             sentence = self.marks.sentence(back[-1][0].start)
             if heads and back[-1][1] in heads:
-                return heads if len(heads) > 1 and all(p in heads for _, p in back) and self._plural(token) else [back[-1][1]] if len(heads) > 1 else heads
+                return (
+                    heads
+                    if len(heads) > 1 and all(p in heads for _, p in back) and self._plural(token)
+                    else [back[-1][1]]
+                    if len(heads) > 1
+                    else heads
+                )
             group = self._group([pair for pair in back if self.marks.sentence(pair[0].start) == sentence], last=True)
             return heads if len(heads) == 1 else group
         return heads
 
     def _plural(self, token: int) -> bool:
         start, end = self._bounds(token)
-        return bool({"they", "them", "their", "both", "were", "are", "они", "их", "им", "оба", "all"} & set(self.marks.text.words[start:end]))
+        return bool(
+            {"they", "them", "their", "both", "were", "are", "они", "их", "им", "оба", "all"} & set(self.marks.text.words[start:end])
+        )
 
     def _they(self, token: int) -> bool:
         """Whether the sentence speaks of several people already named, and of none alone."""
         start, _ = self._bounds(token)
         words = set(self.marks.text.words[start:token])
-        return bool({"they", "both", "они", "оба"} & words) and not {"him", "her", "he", "she", "his", "он", "она", "его", "её", "ее"} & words
+        return (
+            bool({"they", "both", "они", "оба"} & words) and not {"him", "her", "he", "she", "his", "он", "она", "его", "её", "ее"} & words
+        )
 
     def _bounds(self, token: int) -> tuple[int, int]:
         sentences = self.marks.text.sentences
@@ -80,7 +96,9 @@ class Referents:
         groups: list[list[tuple[Name, Person]]] = [[pairs[0]]]
         for pair in pairs[1:]:
             between = self.marks.text.words[groups[-1][-1][0].end : pair[0].start]
-            if len(between) <= 3 and all(w in (",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also") for w in between):
+            if len(between) <= 3 and all(
+                w in (",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also") for w in between
+            ):
                 groups[-1].append(pair)
             else:
                 groups.append([pair])

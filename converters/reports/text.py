@@ -11,7 +11,48 @@ _TOKEN = re.compile(r"\w+(?:[-‑]\w+)*(?:['’ʼ](?!s\b)\w+)*|[^\w\s]")
 _SENTENCE_END = frozenset(".!?…")
 _OPENING = frozenset("«“„\"'‘(—–-[")
 _ABBREVIATIONS = frozenset(
-    ["art", "st", "mr", "mrs", "ms", "dr", "no", "nos", "vs", "jr", "sr", "approx", "para", "sec", "prof", "gen", "col", "lt", "maj", "capt", "e.g", "i.e", "ст", "ч", "п", "г", "гг", "ул", "им", "тыс", "млн", "млрд", "руб", "обл", "р-н", "пос", "пр", "др", "т", "см"]
+    [
+        "art",
+        "st",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "no",
+        "nos",
+        "vs",
+        "jr",
+        "sr",
+        "approx",
+        "para",
+        "sec",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "e.g",
+        "i.e",
+        "ст",
+        "ч",
+        "п",
+        "г",
+        "гг",
+        "ул",
+        "им",
+        "тыс",
+        "млн",
+        "млрд",
+        "руб",
+        "обл",
+        "р-н",
+        "пос",
+        "пр",
+        "др",
+        "т",
+        "см",
+    ]
 )
 
 
@@ -50,7 +91,7 @@ class Text:
         for i in range(count):
             if self._ends_sentence(i):
                 stop = i + 1
-                while stop < count and self.raw[stop] in "”»\"’)]":
+                while stop < count and self.raw[stop] in '”»"’)]':
                     stop += 1
                 if stop > start:
                     self.sentences.append((start, stop))
@@ -74,7 +115,7 @@ class Text:
         if self.raw[i] == "." and i:
             before = self.raw[i - 1]
             glued = self.starts[i] == self.ends[i - 1]
-            if not between and following not in "”»\"[":
+            if not between and following not in '”»"[':
                 # "parties.- It": bullets run together; "law.Another": a lost space; never "B.B." or "azattyq.org"
                 return following in "-—–" or (following[0].isupper() and len(before) > 2 and before.islower() and len(following) > 1)
             if glued and len(before) <= 2 and before[0].isupper() and not before.isdigit():
@@ -84,7 +125,7 @@ class Text:
                 return False
             if before.lower() in _ABBREVIATIONS and glued and following[0].isdigit():
                 return False
-        if following in _OPENING or following in "”»\"’)]":
+        if following in _OPENING or following in '”»"’)]':
             return True
         return following[0].isupper() or following[0].isdigit() or not following[0].isalnum()
 
@@ -108,5 +149,76 @@ class Text:
 
 
 _SENTENCE_STARTERS = frozenset(
-    ["the", "a", "an", "he", "she", "they", "it", "his", "her", "their", "its", "in", "on", "at", "after", "before", "during", "for", "from", "by", "with", "when", "while", "police", "court", "this", "these", "that", "according", "also", "there", "then", "as", "if", "however", "earlier", "later", "later,", "members", "several", "some", "many", "another", "one", "no", "он", "она", "они", "его", "её", "ее", "их", "в", "на", "по", "после", "до", "при", "во", "суд", "полиция", "это", "также", "как", "когда", "однако", "ранее", "позже", "сотрудники", "по-прежнему"]
+    [
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "they",
+        "it",
+        "his",
+        "her",
+        "their",
+        "its",
+        "in",
+        "on",
+        "at",
+        "after",
+        "before",
+        "during",
+        "for",
+        "from",
+        "by",
+        "with",
+        "when",
+        "while",
+        "police",
+        "court",
+        "this",
+        "these",
+        "that",
+        "according",
+        "also",
+        "there",
+        "then",
+        "as",
+        "if",
+        "however",
+        "earlier",
+        "later",
+        "later,",
+        "members",
+        "several",
+        "some",
+        "many",
+        "another",
+        "one",
+        "no",
+        "он",
+        "она",
+        "они",
+        "его",
+        "её",
+        "ее",
+        "их",
+        "в",
+        "на",
+        "по",
+        "после",
+        "до",
+        "при",
+        "во",
+        "суд",
+        "полиция",
+        "это",
+        "также",
+        "как",
+        "когда",
+        "однако",
+        "ранее",
+        "позже",
+        "сотрудники",
+        "по-прежнему",
+    ]
 )

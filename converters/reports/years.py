@@ -55,10 +55,11 @@ def infer_years(text: str, title_span: tuple[int, int] | None, entries: list[Ent
 def _months(period: list[DateHit]) -> dict[int, int]:
     """Year by month for a period such as 15 December 2022 to 15 January 2023."""
     dated = [d for d in period if d.month is not None]
-    if len(dated) < 2 or dated[-1].year is None:
+    if len(dated) < 2:
         return {}
     last, first = dated[-1], dated[0]
-    assert last.year is not None and last.month is not None and first.month is not None
+    if last.year is None or last.month is None or first.month is None:
+        return {}
     first_year = first.year or (last.year - 1 if first.month > last.month else last.year)
     by_month: dict[int, int] = {}
     year, month = first_year, first.month

@@ -27,8 +27,13 @@ PART_FIRST = re.compile(
     rf"(?<!\w){_PART}\s*(?P<parts>{_PART_LIST})\s*(?:of\s+(?:the\s+)?)?(?:,\s*)?{_ARTICLE}\s*(?P<number>{_NUMBER})", re.IGNORECASE
 )
 # "…, 405 and 258" after an item: the list goes on without the word Article; never into another count of something
+_COUNTED = (
+    r"days?|tenge|tg|years?|months?|hours?|mci|суток|сут|тенге|лет|год|месяц|мрп|people|человек|%"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
+)
 MORE = re.compile(
-    rf"\s*(?:,|;|and|и|&|as well as|,\s*and)\s*(?:under\s+)?(?:{_ARTICLE}\s*)?(?={_NUMBER}(?!\d|[.,]\d{{3}}|\s*(?:days?|tenge|tg|years?|months?|hours?|mci|суток|сут|тенге|лет|год|месяц|мрп|people|человек|%|january|february|march|april|may|june|july|august|september|october|november|december|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)))",
+    rf"\s*(?:,|;|and|и|&|as well as|,\s*and)\s*(?:under\s+)?(?:{_ARTICLE}\s*)?(?={_NUMBER}(?!\d|[.,]\d{{3}}|\s*(?:{_COUNTED})))",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"[/,&]|and|и|\s+")
@@ -74,9 +79,9 @@ class ArticleFinder:
                 group = self._items(match.group("number"), match.group("parts"), match.start("number"), match.end(), begin)
                 stop = match.end()
             elif kind == 2:
-                code = self.by_alias[_flat(match.group("code"))]
+                named = self.by_alias[_flat(match.group("code"))]
                 group = self._items(match.group("number"), match.group("parts"), match.start("number"), match.end(), begin)
-                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, code, h.mention) for h in group)
+                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, named, h.mention) for h in group)
                 at = match.end()
                 continue
             else:

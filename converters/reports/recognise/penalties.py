@@ -11,8 +11,55 @@ from converters.reports.lexicon import Hit, word_list
 from converters.reports.text import Text
 
 _SPELLED = {
-    **dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty"], [*range(1, 13), 15, 20, 30], strict=True)),
-    **dict(zip(["один", "одного", "одному", "два", "двух", "две", "три", "трёх", "трех", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "пятнадцать", "двадцать"], [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20], strict=True)),
+    **dict(
+        zip(
+            [
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "fifteen",
+                "twenty",
+                "thirty",
+            ],
+            [*range(1, 13), 15, 20, 30],
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            [
+                "один",
+                "одного",
+                "одному",
+                "два",
+                "двух",
+                "две",
+                "три",
+                "трёх",
+                "трех",
+                "четыре",
+                "пять",
+                "шесть",
+                "семь",
+                "восемь",
+                "девять",
+                "десять",
+                "пятнадцать",
+                "двадцать",
+            ],
+            [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20],
+            strict=True,
+        )
+    ),
 }
 _UNITS = {
     "Y": ("years?", "yrs?", "год", "года", "году", "лет", "годам", "жыл", "жылға"),
@@ -25,7 +72,21 @@ _UNIT = "|".join(f"(?P<u{key}>{'|'.join(forms)})" for key, forms in _UNITS.items
 _COUNT = rf"(?P<n>\d+(?:[.,]\d+)?|{'|'.join(sorted(_SPELLED, key=len, reverse=True))})"
 _LENGTH = re.compile(rf"(?<![\w.,/]){_COUNT}[\s-]*(?:full\s+|calendar\s+)?(?:{_UNIT})(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[\s,]*(?:and|и|,)?\s*", re.IGNORECASE)
-_SCALE = {"thousand": 1_000, "thous": 1_000, "тысяч": 1_000, "тыс": 1_000, "мың": 1_000, "million": 1_000_000, "mln": 1_000_000, "миллион": 1_000_000, "млн": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000, "млрд": 1_000_000_000, "миллиард": 1_000_000_000}
+_SCALE = {
+    "thousand": 1_000,
+    "thous": 1_000,
+    "тысяч": 1_000,
+    "тыс": 1_000,
+    "мың": 1_000,
+    "million": 1_000_000,
+    "mln": 1_000_000,
+    "миллион": 1_000_000,
+    "млн": 1_000_000,
+    "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "млрд": 1_000_000_000,
+    "миллиард": 1_000_000_000,
+}
 _FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 
 
@@ -67,7 +128,11 @@ def find_lengths(text: str, start: int, end: int) -> list[Length]:
     for match in _LENGTH.finditer(text, start, end):
         unit = next(key for key in _UNITS if match.group(f"u{key}"))
         amount = _count(match.group("n"))
-        joined = begin >= 0 and _JOIN.fullmatch(text, last, match.start()) is not None and "YMWDH".index(unit) > max(("YMWDH".index(u) for u in parts), default=9)
+        joined = (
+            begin >= 0
+            and _JOIN.fullmatch(text, last, match.start()) is not None
+            and "YMWDH".index(unit) > max(("YMWDH".index(u) for u in parts), default=9)
+        )
         if not joined:
             flush()
             begin = match.start()

@@ -12,7 +12,9 @@ from converters.reports.recognise.places import PlaceHit
 from converters.reports.text import Text
 
 _TWO_LETTER_INITIALS = frozenset(["sh", "zh", "kh", "ch", "ya", "yu", "ye", "yo", "ts", "dz", "dj", "dm", "gh", "ph", "th", "ju", "ja"])
-_SON_OR_DAUGHTER = frozenset("oglu oğlu ogly qizi qızı gizi kyzy kizi uly ulu uulu оглы кызы қызы улы ұлы уулу".split())
+_SON_OR_DAUGHTER = frozenset(
+    ["oglu", "oğlu", "ogly", "qizi", "qızı", "gizi", "kyzy", "kizi", "uly", "ulu", "uulu", "оглы", "кызы", "қызы", "улы", "ұлы", "уулу"]
+)
 _APOSTROPHES = "'’ʼ"
 
 
@@ -83,7 +85,12 @@ class NameFinder:
         after = self._initials(text, end, surname=text.raw[i])
         if after > end and self._near(text, end):
             # "Amrekulov N. Sadykov" would begin the next name; an initial before another surname belongs to that surname
-            if after < len(text.raw) and text.raw[after - 1] == "." and self._surname_like(text.raw[after]) and not self._surname_like(text.raw[i]):
+            if (
+                after < len(text.raw)
+                and text.raw[after - 1] == "."
+                and self._surname_like(text.raw[after])
+                and not self._surname_like(text.raw[i])
+            ):
                 pass
             else:
                 return self._make(text, i, after, text.raw[i], _raw(text, end, after - 1), Strength.CERTAIN)
@@ -180,12 +187,22 @@ class NameFinder:
         if i >= len(text.raw) or i in taken:
             return False
         word = text.raw[i]
-        if not word[0].isupper() or len(word) < 2 or not all(part.isalpha() for part in word.replace("‑", "-").replace("’", "-").replace("'", "-").replace("ʼ", "-").split("-")):
+        if (
+            not word[0].isupper()
+            or len(word) < 2
+            or not all(part.isalpha() for part in word.replace("‑", "-").replace("’", "-").replace("'", "-").replace("ʼ", "-").split("-"))
+        ):
             return False
         lower = text.words[i]
         if lower in self.not_names or (len(word) == 2 and (word.isupper() or lower in _TWO_LETTER_INITIALS)):
             return False
-        return not (word.isupper() and len(word) <= 4 and not self._tagged(text, i) and not self._surname_like(word) and not self._capital_neighbour(text, i))
+        return not (
+            word.isupper()
+            and len(word) <= 4
+            and not self._tagged(text, i)
+            and not self._surname_like(word)
+            and not self._capital_neighbour(text, i)
+        )
 
     def _capital_neighbour(self, text: Text, i: int) -> bool:
         """A short word in capitals (an acronym by its shape) beside an initial or a plain given name is a surname."""
@@ -216,7 +233,7 @@ class NameFinder:
 
     @staticmethod
     def _quoted(text: Text, i: int, end: int) -> bool:
-        return i > 0 and end < len(text.raw) and text.raw[i - 1] in "“«\"„‘" and text.raw[end] in "”»\"“’"
+        return i > 0 and end < len(text.raw) and text.raw[i - 1] in '“«"„‘' and text.raw[end] in '”»"“’'
 
 
 def _wrapped(source: str, at: int) -> bool:

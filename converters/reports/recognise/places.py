@@ -58,9 +58,9 @@ class Gazetteer:
             if tuple(text.words[i:end]) == form:
                 if "ambiguous" in place.note and not self._designated(text, i, end):
                     continue
-                if place.kind in SETTLEMENTS and (hit := next(iter(self.after.scan(text.words, end, min(end + 1, len(text.words)))), None)):
-                    if hit.value in ("district", "region"):
-                        return PlaceHit(i, end, hit.value, _printed(text, i, end, place), None)
+                after = next(iter(self.after.scan(text.words, end, min(end + 1, len(text.words)))), None)
+                if place.kind in SETTLEMENTS and after and after.value in ("district", "region"):
+                    return PlaceHit(i, end, after.value, _printed(text, i, end, place), None)
                 return PlaceHit(i, end, place.kind, _printed(text, i, end, place), place)
         return None
 

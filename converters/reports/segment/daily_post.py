@@ -27,7 +27,13 @@ def segment(text: str, dates: DateFinder) -> Segments:
     groups: list[tuple[int, int]] = []
     tagged = any(HEADING.match(line.text) for line in body)
     for n, line in enumerate(body):
-        if groups and HEADING.match(line.text) and HEADING.match(body[n - 1].text) and _bare(body[n - 1]) and groups[-1][0] == body[n - 1].start:
+        if (
+            groups
+            and HEADING.match(line.text)
+            and HEADING.match(body[n - 1].text)
+            and _bare(body[n - 1])
+            and groups[-1][0] == body[n - 1].start
+        ):
             groups[-1] = (groups[-1][0], line.end)
         elif not groups or _opens(line, body, n, text, dates, tagged):
             if _introduces(line, body, n):
@@ -64,4 +70,9 @@ def _bare(line: Line) -> bool:
 
 def _introduces(line: Line, body: list[Line], n: int) -> bool:
     """A line that ends in a colon and stands before the next heading: it names a group of sections."""
-    return bool(_SECTION_TITLE.search(line.text)) and n + 1 < len(body) and bool(HEADING.match(body[n + 1].text)) and not HEADING.match(line.text)
+    return (
+        bool(_SECTION_TITLE.search(line.text))
+        and n + 1 < len(body)
+        and bool(HEADING.match(body[n + 1].text))
+        and not HEADING.match(line.text)
+    )

@@ -12,8 +12,10 @@ from converters.reports.segment.narrative import _first
 
 LABEL = re.compile(r"^[•*–—-]?\s*(?P<label>[^\W\d_][\w'’()/ -]{1,38}?)\s*:\s*(?=\S|$)")
 _KNOWN = re.compile(
-    r"(?i)\b(?:name|full name|date|arrest|detained|detention|charge|charges|article|sentence|verdict|court|place|region|city|location|status|occupation|source|penalty|case|term|born"
-    r"|имя|фио|дата|арест|задержан|обвинение|статья|приговор|суд|место|регион|город|статус|источник|наказание|срок|дело|род)"
+    r"\b(?:name|full name|date|arrest|arrested|detained|detention|charges?|accusation|article|sentence|verdict|ruling|court|place|region|city"
+    r"|location|status|occupation|source|penalty|case|term|born"
+    r"|имя|фио|дата|арест|задержан|обвинение|статья|приговор|суд|место|регион|город|статус|источник|наказание|срок|дело|род)",
+    re.IGNORECASE,
 )
 
 
@@ -51,7 +53,9 @@ def segment(text: str, dates: DateFinder) -> Segments:
     _keep(out, pending, first=not items)
     for item in items:
         start, end = item[0].start, item[-1].end
-        out.entries.append(Entry(start, end, _first(text, (start, end), dates), addresses=entry_addresses(text, start, end, notes), undated=True))
+        out.entries.append(
+            Entry(start, end, _first(text, (start, end), dates), addresses=entry_addresses(text, start, end, notes), undated=True)
+        )
     return out
 
 

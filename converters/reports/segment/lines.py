@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n]*\n?")
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]*")
-_FURNITURE = re.compile(
-    r"(?i)^\W*(?:нажмите\s+.?enter|перейти к содержанию|поделись|поделиться|share (?:this|on)|skip to content|press .?enter|читать далее|read more"
-    r"|комментари[ийя]|leave a comment|главная\s*[|>/]|home\s*[|>/]|подпис(?:аться|ывайтесь)|subscribe|(?:page|стр\.?)\s*\d+(?:\s*(?:of|из)\s*\d+)?\W*$|(?:www\.)?[\w-]+(?:\.[\w-]+)+/?\W*$|\W*\d{0,4}\W*$)"
+_NAVIGATION = (
+    r"нажмите\s+.?enter|перейти к содержанию|поделись|поделиться|читать далее|комментари[ийя]|подпис(?:аться|ывайтесь)"
+    r"|share (?:this|on)|skip to content|press .?enter|read more|leave a comment|subscribe|(?:главная|home)\s*[|>/]"
 )
+_PAGE_NUMBER = r"(?:page|стр\.?)\s*\d+(?:\s*(?:of|из)\s*\d+)?\W*$|\d{0,4}\W*$"
+_SITE_NAME = r"(?:www\.)?[\w-]+(?:\.[\w-]+)+/?\W*$"
+_FURNITURE = re.compile(rf"^\W*(?:{_NAVIGATION}|{_PAGE_NUMBER}|{_SITE_NAME})", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"]+", re.IGNORECASE)
 FOOTNOTE = re.compile(r"^[\s\u00a0\u200b\ufeff]*\[(\d{1,4})\][\s\u00a0]*")
 

@@ -57,6 +57,9 @@ def segment(text: str, dates: DateFinder) -> Segments:
         else:
             out.leftovers.append((line.start, line.end))
     for date, start, end in open_:
+        if end - date.end < 4:
+            out.leftovers.append((start, end))  # a date and nothing told
+            continue
         out.entries.append(Entry(start, end, date, head=date.end, addresses=entry_addresses(text, start, end, notes)))
     return out
 

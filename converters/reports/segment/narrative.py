@@ -46,9 +46,7 @@ def _first(text: str, span: tuple[int, int], dates: DateFinder) -> DateHit | Non
     return next((hit for hit in hits if hit.month is not None), hits[0] if hits else None)
 
 
-def _dated(
-    text: str, paragraphs: list[tuple[int, int]], dates: DateFinder, *, opened: bool
-) -> list[tuple[int, int, DateHit | None]]:
+def _dated(text: str, paragraphs: list[tuple[int, int]], dates: DateFinder, *, opened: bool) -> list[tuple[int, int, DateHit | None]]:
     spans: list[tuple[int, int, DateHit | None]] = []
     for start, end in paragraphs:
         hit = _first(text, (start, end), dates)
@@ -84,7 +82,7 @@ def segment_long(text: str, dates: DateFinder) -> Segments:
             in_notes = False
             continue
         note = _NOTE.match(line.text)
-        if note and (ADDRESS.search(line.text) or in_notes) and not _SECTION.match(line.text + " x"[: 0]):
+        if note and (ADDRESS.search(line.text) or in_notes) and not _SECTION.match(line.text + " x"[:0]):
             in_notes = True
             notes.setdefault(note.group(1), []).extend(addresses(line.text, line.start))
             continue
