@@ -12,7 +12,7 @@ from converters.record import Record
 from ontology.errors import Where
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table: ``text[start:end]`` is its content; ``row`` counts from 1 as a spreadsheet shows it."""
 
@@ -52,12 +52,18 @@ class Source:
         starts.extend(i + 1 for i, character in enumerate(self.text) if character == "\n")
         return starts
 
+    @cached_property
+    def _filled_rows(self) -> list[tuple[Cell, ...]]:
+        return [row for row in self.rows if row]
+
     def where(self, offset: int) -> Where:
         """The place of a character: file and line, or file, sheet, row and column of a table."""
-        for row in self.rows:
-            if row and row[0].start <= offset <= row[-1].end:
-                cell = max((c for c in row if c.start <= offset), key=lambda c: c.start, default=row[0])
-                return Where(file=str(self.path), sheet=cell.sheet, row=cell.row, column=cell.column)
+        rows = self._filled_rows
+        index = bisect_right(rows, offset, key=lambda row: row[0].start) - 1
+        if index >= 0 and offset <= rows[index][-1].end:
+            row = rows[index]
+            cell = row[max(bisect_right(row, offset, key=lambda cell: cell.start) - 1, 0)]
+            return Where(file=str(self.path), sheet=cell.sheet, row=cell.row, column=cell.column)
         return Where(file=str(self.path), line=bisect_right(self._line_starts, offset))
 
 

@@ -19,10 +19,10 @@ STREET_EN = re.compile(
     r"(?<![\w/])\d{1,4}[A-Za-z]?(?:/\d{1,3})?,?\s(?:\w[\w'’-]{1,30}\s){1,3}(?:Street|street|St\.|Avenue|avenue|Ave\.|microdistrict)(?!\w)"
 )
 STREET_EN_AFTER = re.compile(
-    r"(?<!\w)(?:\w[\w'’-]{1,30}\s){1,3}(?:Street|street|Avenue|avenue|microdistrict),?\s(?:house\s|building\s|apt\.?\s)?\d{1,4}(?!\w)"
+    r"(?<!\w)(?:\w[\w'’-]{1,30}\s){1,3}(?:Street|street|Avenue|avenue|microdistrict),?\s(?:house\s|building\s|apt\.?\s)?\d{1,4}(?!\w)(?:,?\s(?:flat|apt\.?|apartment|office)\s\d{1,4})?"
 )
 STREET_RU = re.compile(
-    r"(?<!\w)(?:ул\.|улиц[аеуы]|просп\.|проспект[ае]?|пр-т|мкр\.?|микрорайон[е]?|көшесі)\s?«?(?:[\w'’-]{2,30}\s?){1,3}»?,?\s?(?:д\.|дом|үй)?\s?\d{1,4}(?!\w)",
+    r"(?<!\w)(?:ул\.|улиц[аеуы]|просп\.|проспект[ае]?|пр-т|мкр\.?|микрорайон[е]?|көшесі)\s?«?(?:[\w'’-]{2,30}\s?){1,3}»?,?\s?(?:д\.|дом|үй)?\s?\d{1,4}(?!\w)(?:,?\s(?:кв\.?|квартира|пәтер)\s?\d{1,4})?",
     re.IGNORECASE,
 )
 
@@ -63,7 +63,17 @@ _UNDER_18 = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir
 MINOR = _beginning_with(
     *(r"(?:1[0-7]|[1-9])[- ]year[- ]old", r"aged (?:1[0-7]|[1-9])(?!\d)", rf"(?:{_UNDER_18})[- ]year[- ]old"),
     *(r"minors?(?!\w)(?! offen[cs]e)", "underage", "juvenile", r"school(?:boy|girl|child)"),
-    *(r"(?:1[0-7]|[1-9])-летн", r"(?:возрасте|ему|ей) (?:1[0-7]|[1-9]) лет", "несовершеннолет", "малолет", "школьни", "кәмелетке толмаған"),
+    *(
+        r"(?:1[0-7]|[1-9])-летн",
+        r"(?:возрасте|ему|ей) (?:1[0-7]|[1-9]) лет",
+        "несовершеннолет",
+        "малолет",
+        "школьни",
+        "кәмелетке толмаған",
+        "жасөспірім",
+        "оқушы",
+        r"(?:1[0-7]|[1-9]) жас(?:тағы|ар)",
+    ),
 )
 
 PERSONAL = (EMAIL, IIN, PHONE, PLATE, COORDINATES, STREET_EN, STREET_EN_AFTER, STREET_RU)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+from converters.flags import FlagCode
 from converters.rdf.public import BLANK, MASK, PublicRecord
 from converters.record import Evidence, PersonMention, Record, ReviewStatus
 from converters.resolve.links import Links
@@ -50,7 +51,7 @@ class Gate:
             return Held.PROPOSED
         if source in self.withheld.sources or record.id in self.withheld.records:
             return Held.WITHHELD
-        if detectors.minor(record.evidence.quote):
+        if detectors.minor(record.evidence.quote) or any(flag.code == FlagCode.MINOR for flag in record.flags):
             return Held.MINOR
         secret = {p.id for p in record.people if self._withheld(record, p)}
         if secret and all(p.id in secret for p in record.people if p.role in self.policy.named_roles):

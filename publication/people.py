@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from converters.rdf.public import PublicRecord
 from converters.rdf.records import PersonIn
 from converters.record import PersonMention, Record
@@ -28,7 +30,7 @@ class People:
         """The person behind a mention.
 
         Of a merged group the member whose id was minted first lends its key, so that a merge never changes an address
-        that is already public; the longest printed form is the display form.
+        that is already public; see :func:`display_form` for the name shown.
         """
         key = f"{record.id}/{mention.id}"
         if not self._links.linked(key):
@@ -36,5 +38,26 @@ class People:
         group = self._links.group(key)
         public = [k for k in group if k in self._linked]
         eldest = min(public or [key], key=lambda k: (self._register.age("person", k), k))
-        names = [self._linked[k] for k in public]
-        return PersonIn(eldest, max(names, key=lambda n: (len(n), n), default=None))
+        return PersonIn(eldest, display_form([self._linked[k] for k in public]))
+
+
+def display_form(names: list[str]) -> str | None:
+    """Of the forms that sources print, the one to show: whole names before initials, plain before all capitals, then the most printed.
+
+    Inflected forms (as Russian texts have them) are rarer than the plain one and as a rule lose by that.
+    """
+    if not names:
+        return None
+    printed = Counter(names)
+
+    def rank(name: str) -> tuple[bool, bool, int, int, str]:
+        words = name.split()
+        return (
+            len(words) > 1 and all(len(w.strip(".")) > 1 for w in words),
+            not any(w.isupper() and len(w) > 2 for w in words),
+            printed[name],
+            -len(name),
+            name,
+        )
+
+    return max(printed, key=rank)
