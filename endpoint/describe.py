@@ -11,7 +11,8 @@ from endpoint import names
 from endpoint.graph import node
 from endpoint.serving import Serving
 
-_CLAIM_LINKS = {names.AQ + "value", names.AQ + "subject"}
+# A claim belongs to its subject's description, not to that of every list entry and value it names.
+_CLAIM_LINKS = {names.AQ + p for p in ("subject", "property", "value", "voice", "modality", "assessment", "extraction", "claimStatus")}
 _TO_SOURCE = (names.DERIVED_FROM, names.AQ + "inEntry", names.AQ + "inSource")
 _COUNT_LIMIT = 100_000
 _LABEL_CACHE = 20_000

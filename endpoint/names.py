@@ -25,6 +25,7 @@ SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 SCHEMA: Final = "https://schema.org/"
 
+TERM_STATUS: Final = "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status"
 TYPE: Final = RDF + "type"
 LABEL: Final = RDFS + "label"
 PREF_LABEL: Final = SKOS + "prefLabel"

@@ -92,6 +92,15 @@ def property_label(serving: Serving, iri: str) -> Text:
         names.RDFS + "range": i18n.gettext("takes"),
         names.RDFS + "subClassOf": i18n.gettext("kind of"),
         names.RDFS + "isDefinedBy": i18n.gettext("defined by"),
+        names.RDFS + "subPropertyOf": i18n.gettext("kind of"),
+        names.RDFS + "seeAlso": i18n.gettext("see also"),
+        names.SCHEMA + "domainIncludes": i18n.gettext("used with"),
+        names.SCHEMA + "rangeIncludes": i18n.gettext("takes"),
+        names.TERM_STATUS: i18n.gettext("state"),
+        names.DCTERMS + "license": i18n.gettext("licence"),
+        names.DCAT + "version": i18n.gettext("release"),
+        names.VOID + "triples": i18n.gettext("number of triples"),
+        names.VOID + "vocabulary": i18n.gettext("vocabularies"),
     }
     if iri in standard:
         return Text(standard[iri])
@@ -133,6 +142,8 @@ def literal(term: ox.Literal) -> str:
     datatype = term.datatype.value
     if datatype in (AQ + "edtf", names.XSD + "date", names.XSD + "gYear", names.XSD + "gYearMonth"):
         return i18n.edtf(term.value)
+    if datatype == names.XSD + "dateTime":
+        return i18n.edtf(term.value.partition("T")[0])
     if datatype == names.XSD + "duration":
         return i18n.duration(term.value)
     if datatype == names.XSD + "boolean":

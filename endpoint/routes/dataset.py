@@ -7,7 +7,7 @@ from importlib import resources
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
 
-from endpoint import answers, formats, http, write
+from endpoint import answers, formats, http, names, write
 from endpoint.formats import Format
 from endpoint.negotiation import choose
 from endpoint.pages import parts
@@ -15,6 +15,14 @@ from endpoint.routes.reference import negotiated
 from ontology.errors import NotFound
 
 blueprint = Blueprint("dataset", __name__)
+
+
+# On the page's head already, or on the page of downloads.
+_NOT_AGAIN = frozenset(
+    [names.DCTERMS + p for p in ("title", "description", "identifier", "publisher")]
+    + [names.DCAT + p for p in ("distribution", "contactPoint")]
+    + [names.VOID + p for p in ("dataDump", "classPartition", "uriSpace", "sparqlEndpoint")]
+)
 
 
 def _triples() -> list[ox.Triple]:
@@ -33,7 +41,9 @@ def _respond(extension: str | None) -> Response:
     def page() -> str:
         own = [t for t in _triples() if isinstance(t.subject, ox.NamedNode) and t.subject.value == serving.dataset_iri]
         offered = list(zip(formats.DATA, addresses[1:], strict=True))
-        return render_template("dataset.html", facts=parts.facts(serving, own), formats=offered, iri=serving.dataset_iri)
+        return render_template(
+            "dataset.html", facts=parts.facts(serving, own, without=_NOT_AGAIN), formats=offered, iri=serving.dataset_iri
+        )
 
     return negotiated(page, data, addresses, extension)
 

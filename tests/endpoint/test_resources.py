@@ -95,6 +95,12 @@ def test_description_holds_claims_sources_and_labels(client: FlaskClient) -> Non
     assert f"{BASE}id/rAAAAAAAAAA1#role-{PERSON}" in {str(s) for s in person.subjects()}
 
 
+def test_a_list_entry_is_not_described_by_every_claim_that_names_it(client: FlaskClient) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/list/voice/monitor.ttl").data, format="turtle")
+    assert rdflib.URIRef("https://w3id.org/aigaq/ns#Claim") not in set(graph.objects())
+    assert rdflib.Literal("the monitor", lang="en") in set(graph.objects())
+
+
 def test_json_ld_uses_the_context_and_needs_nothing_fetched(client: FlaskClient) -> None:
     document = client.get(f"/data/{EVENT}.jsonld").get_json()
     assert isinstance(document["@context"], dict)
