@@ -79,12 +79,19 @@ def new(folder: Path) -> None:
 )
 @click.option("--pack", default="kz", show_default=True, help="Reference pack: the name of a shipped one, or a folder.")
 @click.option("--suggest-map", type=_FILE, metavar="FILE", help="Write a first map of the table FILE to standard output and stop.")
-def extract(files: tuple[Path, ...], output: Path | None, summary: bool, kind: str | None, pack: str, suggest_map: Path | None) -> None:
+@click.option("--rml", type=_FILE, metavar="MAPPING", help="Run an RML mapping through morph-kgc, write N-Triples to --output and stop.")
+def extract(
+    files: tuple[Path, ...], output: Path | None, summary: bool, kind: str | None, pack: str, suggest_map: Path | None, rml: Path | None
+) -> None:
     """Read reports and tables FILE... into records (JSON Lines)."""
     from endpoint import extraction
 
     if suggest_map:
         click.echo(extraction.first_map(suggest_map, pack), nl=False)
+    elif rml:
+        if not output:
+            raise click.UsageError("--rml needs --output")
+        extraction.by_rml(rml, output)
     elif not files:
         raise click.UsageError("name at least one FILE")
     else:

@@ -16,6 +16,7 @@ from converters.packs import load_pack
 from converters.readers import read_source
 from converters.source import Extraction
 from converters.tables import suggest_map
+from converters.tables.rml import run_rml
 from publication.files import replacing, told_plainly
 from publication.progress import Progress
 
@@ -25,6 +26,12 @@ _COLUMNS = ("records", "people", "charges", "events", "penalties", "urls")
 def first_map(path: Path, pack: str) -> str:
     """A commented first map of a table."""
     return suggest_map(read_source(path), load_pack(pack))
+
+
+def by_rml(mapping: Path, output: Path) -> None:
+    """N-Triples of an RML mapping, for those who have one; validate them with ``aigaq validate``."""
+    with told_plainly(output):
+        run_rml(mapping, output)
 
 
 def run(files: tuple[Path, ...], output: Path | None, *, summary: bool, kind: str | None, pack: str, progress: Progress) -> None:

@@ -90,6 +90,14 @@ def test_a_table_without_its_map_is_helped(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["people"][0]["surname"] == "Torgaytay"
 
 
+def test_rml_without_its_program_says_how_to_get_it(tmp_path: Path) -> None:
+    mapping = tmp_path / "cases.rml.ttl"
+    mapping.write_text("# an RML mapping\n", encoding="utf-8")
+    done = aigaq("extract", "--rml", mapping, "-o", tmp_path / "out.nt", AIGAQ_MORPH_KGC=str(tmp_path / "nowhere"))
+    told(done, 2, "morph-kgc", "AIGAQ_MORPH_KGC")
+    assert not (tmp_path / "out.nt").exists()
+
+
 def test_build_where_there_is_no_dataset(tmp_path: Path) -> None:
     told(aigaq("build", tmp_path), 2, "no aigaq.toml", "aigaq new")
 
