@@ -17,6 +17,15 @@ def node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text made from an address can be an IRI at all."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Graph:
     """One graph of a store (the default graph unless told)."""
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from endpoint import answers, formats, http, names, write
 from endpoint.describe import Description, describe
 from endpoint.formats import Format
+from endpoint.graph import is_iri
 from endpoint.pages import doc
 from endpoint.pages import vocabulary as vocabulary_page
 from endpoint.routes.resources import page_number
@@ -51,7 +52,7 @@ def resource(kind: str, rest: str) -> Response:
     known = extension if stem and extension in formats.BY_EXTENSION else None
     rest = stem if known else rest
     iri, page = f"{names.W3ID}{kind}/{rest}", page_number()
-    if any(c in iri for c in '<>"{}|^`\\') or any(c <= " " for c in iri):
+    if not is_iri(iri):
         raise NotFound("there is nothing at this address")
     described = _described(iri, page)
     addresses = [url_for(".resource", kind=kind, rest=rest)]

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from endpoint import answers, formats, http, write
 from endpoint.describe import Description, describe
 from endpoint.errors import Gone
+from endpoint.graph import is_iri
 from endpoint.pages import doc
 from ontology.errors import BadInput, NotFound
 
@@ -20,11 +21,15 @@ def _iri(opaque: str) -> str:
     """The IRI behind an opaque id.
 
     :raises Gone: it is withdrawn.
+    :raises NotFound: it can be no id.
     """
     serving = http.serving()
     if serving.is_withdrawn(opaque):
         raise Gone
-    return f"{serving.base}id/{opaque}"
+    iri = f"{serving.base}id/{opaque}"
+    if not is_iri(iri):
+        raise _missing()
+    return iri
 
 
 def _missing() -> NotFound:

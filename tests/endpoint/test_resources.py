@@ -83,6 +83,16 @@ def test_every_format_holds_the_same_graph(client: FlaskClient, extension: str) 
     assert len(expected) > 30
 
 
+@pytest.mark.parametrize(
+    "odd", ["a%20b", "%3Cx%3E", "%25zz", "%00", "a%5Cb", "%C3%A9", "%FF", "a%22", "%7Bx%7D", "a" * 3000, "%F0%9F%8C%8D"]
+)
+@pytest.mark.parametrize(
+    "place", ["/id/{}", "/doc/{}", "/data/{}.ttl", "/place/{}", "/law/{}/1", "/list/{}/{}", "/shapes/{}.ttl", "/releases/{}/x"]
+)
+def test_odd_addresses_are_simply_not_there(client: FlaskClient, place: str, odd: str) -> None:
+    assert client.get(place.format(odd, odd)).status_code == 404
+
+
 def test_description_holds_claims_sources_and_labels(client: FlaskClient) -> None:
     graph = rdflib.Graph().parse(data=client.get(f"/data/{EVENT}.ttl").data, format="turtle")
     subjects = {str(s) for s in graph.subjects()}
