@@ -214,6 +214,8 @@ def _place(made: _Elements, marks: Marks, head: Head, record: Record) -> None:
 def _doubts(
     made: _Elements, marks: Marks, record: Record, people: list[Person], *, custody_spans: list[tuple[int, int]], guessed: str | None
 ) -> None:
+    for mark in marks.entry.missing:
+        made.doubt(FlagCode.ADDRESS_MISSING, mark, "urls")
     if marks.entry.cut:
         made.doubt(FlagCode.ENTRY_CUT)
     if guessed is not None:

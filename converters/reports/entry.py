@@ -27,8 +27,10 @@ class Entry:
     head: int = 0
     """Where the text after date and place begins; 0 where the kind has no such head."""
     addresses: tuple[Address, ...] = ()
-    topic: str | None = None
-    """Name in the heading of the section."""
+    missing: tuple[str, ...] = ()
+    """Footnote marks that the list of addresses has nothing for."""
+    holes: tuple[tuple[int, int], ...] = ()
+    """Stretches within it that are page furniture or footnotes, not text of the entry."""
     undated: bool = False
     """Whether the date is the report's or another field's, not that of each happening told."""
     cut: bool = False

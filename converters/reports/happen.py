@@ -168,11 +168,10 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     if any(c.start <= hit.start < c.end for c in marks.cancelled):
         return True
     sentence = marks.sentence(hit.start)
-    if (
-        any(0 <= hit.start - c.end <= 4 and marks.sentence(c.start) == sentence for c in marks.cues.get("not", ()))
-        and "not" not in hit.row.pattern
-    ):
-        return True
+    negates = not {"not", "no", "не", "reject*", "refus*"} & set(hit.row.pattern.split())
+    for cue in marks.cues.get("not", ()):
+        if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
+            return True
     if hit.value in _DEMANDABLE:
         for cue in marks.cues.get("unreal", ()):
             if (

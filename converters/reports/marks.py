@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from converters.packs import Pack
 from converters.reports.entry import Entry
@@ -16,6 +17,7 @@ from converters.reports.recognise.people import Name, name_finder
 from converters.reports.recognise.places import PlaceHit, gazetteer
 from converters.reports.text import Text
 
+_Hit = TypeVar("_Hit", DateHit, ArticleHit, Length, Money)
 _OPEN, _CLOSE = "“«„", "”»"
 
 
@@ -31,11 +33,16 @@ class Marks:
     @classmethod
     def of(cls, source: str, entry: Entry, pack: Pack, languages: tuple[str, ...]) -> Marks:
         """Run the recognisers over one entry (each only when it is asked for)."""
-        return cls(entry, pack, languages, Text.of(source, entry.start, entry.end))
+        return cls(entry, pack, languages, Text.of(source, entry.start, entry.end, entry.holes))
+
+    def _told(self, hits: list[_Hit]) -> list[_Hit]:
+        """Hits outside page furniture and footnotes."""
+        holes = self.entry.holes
+        return [h for h in hits if not any(a <= h.start < b for a, b in holes)] if holes else hits
 
     @cached_property
     def dates(self) -> list[DateHit]:
-        return date_finder(self.pack, self.languages).find(self.text.text, self.entry.start, self.entry.end)
+        return self._told(date_finder(self.pack, self.languages).find(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
     def places(self) -> list[PlaceHit]:
@@ -47,15 +54,15 @@ class Marks:
 
     @cached_property
     def articles(self) -> list[ArticleHit]:
-        return article_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end)
+        return self._told(article_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
     def lengths(self) -> list[Length]:
-        return find_lengths(self.text.text, self.entry.start, self.entry.end)
+        return self._told(find_lengths(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
     def money(self) -> list[Money]:
-        return money_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end)
+        return self._told(money_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
     def penalty_cues(self) -> list[Hit]:

@@ -74,10 +74,12 @@ class Text:
     sentence_of: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, offset: int, end: int) -> Text:
-        """Cut ``text[offset:end]`` into tokens and sentences."""
+    def of(cls, text: str, offset: int, end: int, holes: tuple[tuple[int, int], ...] = ()) -> Text:
+        """Cut ``text[offset:end]`` without the ``holes`` into tokens and sentences."""
         self = cls(text, offset, end)
         for match in _TOKEN.finditer(text, offset, end):
+            if holes and any(a <= match.start() < b for a, b in holes):
+                continue
             self.starts.append(match.start())
             self.ends.append(match.end())
             self.raw.append(match.group())

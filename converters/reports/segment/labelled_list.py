@@ -12,8 +12,8 @@ from converters.reports.segment.narrative import _first
 
 LABEL = re.compile(r"^[•*–—-]?\s*(?P<label>[^\W\d_][\w'’()/ -]{1,38}?)\s*:\s*(?=\S|$)")
 _KNOWN = re.compile(
-    r"\b(?:name|full name|date|arrest|arrested|detained|detention|charges?|accusation|article|sentence|verdict|ruling|court|place|region|city"
-    r"|location|status|occupation|source|penalty|case|term|born"
+    r"\b(?:name|full name|date|arrest|arrested|detained|detention|charges?|accusation|article|sentence|verdict|ruling|court|place|region"
+    r"|city|location|status|occupation|source|penalty|case|term|born"
     r"|имя|фио|дата|арест|задержан|обвинение|статья|приговор|суд|место|регион|город|статус|источник|наказание|срок|дело|род)",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ import re
 
 from converters.reports.entry import Entry, Segments
 from converters.reports.recognise.dates import DateFinder, DateHit
-from converters.reports.segment.footnotes import entry_addresses, split_notes
+from converters.reports.segment.footnotes import MARK, entry_addresses, split_notes
 from converters.reports.segment.lines import Line, lines
 
 _LEAD = re.compile(r"(?:\d{1,3}[.)]\s+(?=\D)|[•·*✔⚡▪●■►–—-]+\s*)?(?:(?:[Oo]n|ON)\s+)?(?:the\s+)?")
@@ -60,7 +60,8 @@ def segment(text: str, dates: DateFinder) -> Segments:
         if end - date.end < 4:
             out.leftovers.append((start, end))  # a date and nothing told
             continue
-        out.entries.append(Entry(start, end, date, head=date.end, addresses=entry_addresses(text, start, end, notes)))
+        missing = tuple(m for m in MARK.findall(text, start, end) if not notes.get(m))
+        out.entries.append(Entry(start, end, date, head=date.end, addresses=entry_addresses(text, start, end, notes), missing=missing))
     return out
 
 

@@ -11,7 +11,6 @@ from converters.reports.segment.lines import ADDRESS, Line, lines
 
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+\S")
 _NOTE = re.compile(r"^(\d{1,3})\s+(\S.*)$")
-_RULE = re.compile(r"^\s{20,}$")
 
 
 def segment_case(text: str, dates: DateFinder) -> Segments:
@@ -30,7 +29,7 @@ def segment_case(text: str, dates: DateFinder) -> Segments:
         first_end = rest[0][1]
         rest = rest[1:]
     spans: list[tuple[int, int, DateHit | None]] = [(paragraphs[0][0], first_end, date)]
-    spans += _dated(text, rest, dates, opened=False)
+    spans += _dated(text, rest, dates)
     out.entries = [
         Entry(a, b, d, addresses=entry_addresses(text, a, b, notes), narrative=True, undated=n == 0) for n, (a, b, d) in enumerate(spans)
     ]
@@ -46,11 +45,11 @@ def _first(text: str, span: tuple[int, int], dates: DateFinder) -> DateHit | Non
     return next((hit for hit in hits if hit.month is not None), hits[0] if hits else None)
 
 
-def _dated(text: str, paragraphs: list[tuple[int, int]], dates: DateFinder, *, opened: bool) -> list[tuple[int, int, DateHit | None]]:
+def _dated(text: str, paragraphs: list[tuple[int, int]], dates: DateFinder) -> list[tuple[int, int, DateHit | None]]:
     spans: list[tuple[int, int, DateHit | None]] = []
     for start, end in paragraphs:
         hit = _first(text, (start, end), dates)
-        if hit is not None and (hit.year is not None or hit.month is not None) and not _background_year(hit):
+        if hit is not None and hit.month is not None:
             same = spans and spans[-1][2] is not None and _key(spans[-1][2]) == _key(hit)
             if not same:
                 spans.append((start, end, hit))
@@ -60,10 +59,6 @@ def _dated(text: str, paragraphs: list[tuple[int, int]], dates: DateFinder, *, o
         else:
             spans.append((start, end, hit))
     return spans
-
-
-def _background_year(hit: DateHit) -> bool:
-    return hit.month is None
 
 
 def _key(hit: DateHit | None) -> tuple[int | None, int | None, int | None] | None:
@@ -86,10 +81,6 @@ def segment_long(text: str, dates: DateFinder) -> Segments:
             in_notes = True
             notes.setdefault(note.group(1), []).extend(addresses(line.text, line.start))
             continue
-        if note and ADDRESS.search(line.text):
-            in_notes = True
-            notes.setdefault(note.group(1), []).extend(addresses(line.text, line.start))
-            continue
         if ADDRESS.match(line.text) and not ADDRESS.sub("", line.text).strip(" ;,"):
             in_notes = False
             continue
@@ -103,11 +94,14 @@ def segment_long(text: str, dates: DateFinder) -> Segments:
         return out
     first = text[paragraphs[0][0] : paragraphs[0][1]]
     out.title, out.title_span = " ".join(first.split())[:200], paragraphs[0]
-    spans = _dated(text, paragraphs, dates, opened=False)
-    for a, b, d in spans:
-        urls = {address.url: address for number in _glued_marks(text[a:b]) for address in notes.get(number, [])}
-        inline = {address.url: address for address in addresses(text[a:b], a)}
-        out.entries.append(Entry(a, b, d, addresses=tuple({**urls, **inline}.values()), narrative=True))
+    kept = {line.start for line in body}
+    apart = [(line.start, line.end) for line in all_lines if line.start not in kept]
+    for a, b, d in _dated(text, paragraphs, dates):
+        own = [line for line in body if a <= line.start < b]
+        found = {address.url: address for line in own for number in _glued_marks(line.text) for address in notes.get(number, [])}
+        found.update({address.url: address for line in own for address in addresses(line.text, line.start)})
+        holes = tuple((s, e) for s, e in apart if a <= s < b)
+        out.entries.append(Entry(a, b, d, addresses=tuple(found.values()), holes=holes, narrative=True))
     return out
 
 
