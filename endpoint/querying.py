@@ -63,7 +63,9 @@ def _local(folder: Path, query: str, form: str) -> bytes:
     try:
         result = store.query(query)
     except SyntaxError as error:
-        raise BadInput(f"the query is not SPARQL 1.1: {_first_line(str(error))[:160]}", hint="Mend it at the line and column named.") from error
+        raise BadInput(
+            f"the query is not SPARQL 1.1: {_first_line(str(error))[:160]}", hint="Mend it at the line and column named."
+        ) from error
     if isinstance(result, ox.QueryTriples):
         if form not in _GRAPHS and form != "table":
             raise BadInput(f"this query gives a graph, which {form} cannot hold", hint="Choose ttl, nt or jsonld.")
@@ -88,7 +90,9 @@ def _remote(url: str, query: str, form: str) -> bytes:
     except SPARQLWrapperException as error:
         raise Refused(f"the endpoint refused the query: {_first_line(str(error))}", hint="Read its message; mend the query.") from error
     except HTTPError as error:
-        raise Unavailable(f"the endpoint answered {error.code}: {_first_line(error.read().decode(errors='replace'))}", hint="Try again later.") from error
+        raise Unavailable(
+            f"the endpoint answered {error.code}: {_first_line(error.read().decode(errors='replace'))}", hint="Try again later."
+        ) from error
     except (URLError, TimeoutError, ConnectionError) as error:
         raise Unavailable(f"the endpoint cannot be reached: {error}", hint="Check the address and that it is being served.") from error
 

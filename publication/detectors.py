@@ -10,9 +10,12 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}")
 IIN = re.compile(r"(?<!\d)\d{12}(?!\d)")
-PHONE = re.compile(r"(?<![\w/])(?:\+\d{1,3}|8)[\s(.-]{1,2}\d{3}[\s).-]{0,2}\d{2,3}(?:[\s.-]?\d{2}){2,3}(?!\w)|(?<![\w/])\+\d{10,13}(?!\w)")
+PHONE = re.compile(
+    r"(?<![\w/])(?:\+\d{1,3}|8)[\s(.-]{1,2}\d{3}[\s).-]{0,2}\d{2,3}(?:[\s.-]?\d{2}){2,3}(?!\w)"  # grouped
+    r"|(?<![\w/])(?:\+\d|8)\d{9,12}(?!\w)"  # in one go
+)
 PLATE = re.compile(r"(?<!\w)(?:\d{3}\s?[A-Z]{2,3}\s?\d{2}|[A-Z]\s?\d{3}\s?[A-Z]{2,3})(?!\w)")
 COORDINATES = re.compile(r"(?<!\d)[3-5]\d\.\d{3,8}\s?[,;]\s?[4-8]\d\.\d{3,8}")
 STREET_EN = re.compile(

@@ -13,8 +13,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
-
 from publication.files import replacing
 from publication.progress import Step
 from shapes.files import shapes_digest
@@ -103,7 +101,9 @@ def _read(path: Path) -> set[str]:
 
 
 def _check(chunk: list[Task]) -> list[Finding]:
-    return [(key, digest, tuple(_validator().validate(Graph().parse(data=text, format="nt")).results)) for key, digest, text in chunk]
+    from shapes.reading import read_ntriples
+
+    return [(key, digest, tuple(_validator().validate(read_ntriples(text)).results)) for key, digest, text in chunk]
 
 
 @cache
