@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from endpoint import errors, http, i18n
+from endpoint import http, i18n, problems
 from endpoint.pages import layout
 from endpoint.routes import dataset, downloads, reference, resources, site, sparql
 from endpoint.serving import Current, look_of
@@ -31,7 +31,7 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     http.install(app)
-    errors.install(app)
+    problems.install(app)
     i18n.install(app)
     layout.install(app)
     for module in (site, resources, reference, sparql, downloads, dataset):

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from endpoint.app import create_app
-from endpoint.errors import PROBLEM_JSON, exit_code, problem_of
+from endpoint.errors import exit_code, problem_of
+from endpoint.problems import PROBLEM_JSON
 from ontology.errors import AigaqError, BadInput, Kind, NotFound, Where
 from publication.release import Releases
 

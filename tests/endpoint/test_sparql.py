@@ -268,6 +268,13 @@ def test_json_is_json_for_no_rows_at_all() -> None:
     assert json.loads("".join(results.select("json", ["a"], []))) == {"head": {"vars": ["a"]}, "results": {"bindings": []}}
 
 
+def test_failures_are_said_without_the_web_framework() -> None:
+    """The command line imports them at each start."""
+    code = "import sys, endpoint.errors; print(sorted({'flask', 'werkzeug', 'jinja2'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(results.__file__).parents[2])
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_child_starts_without_the_web_framework() -> None:
     code = "import sys, endpoint.sparql.child; print(sorted({'flask', 'rdflib', 'jinja2', 'pydantic'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(results.__file__).parents[2])
