@@ -83,10 +83,12 @@ def find_happenings(
 ) -> list[Happening]:
     """All events of the entry, in the order of the text, each once a type and date."""
     found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
-    found += _quoted_speech(marks, referents, calendar)
+    found += _quoted_speech(marks, referents, calendar) + _official_comments(marks, referents, calendar)
     found = _without_echoes(marks, found)
     for penalty in penalties:
-        date = None if penalty.background else _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
+        date = _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
+        if penalty.background and date == calendar.entry_date:
+            date = None
         people = [penalty.person] if penalty.person else []
         found.append(Happening(EventType.JUDGMENT, date, people, penalty.start, penalty.end, penalty.token, "event.penalty"))
     for held in custody:
@@ -108,6 +110,8 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
     called = {marks.sentence(h.token) for h in found if h.type is EventType.SUMMONS}
     for h in found:
         purpose = {"for", "to", "на", "для"} & set(marks.text.words[max(0, h.token - 3) : h.token])
+        if h.type is EventType.INTERROGATION and any(o.type is EventType.COURT_HEARING and o.start <= h.start < o.end for o in found):
+            continue
         if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
             continue
         if h.rule == "event.statement":
@@ -146,6 +150,8 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
         meant = [Happening(EventType.ASSEMBLY, _resolved(calendar, after[0]), [], start, end, hit.start, rule)] if after else []
         return [made, *meant]
     if kind == "past-judgment":
+        if marks.quoted(hit.start) or marks.text.words[hit.start - 1] in _PASSIVE:
+            return []
         people = referents.touched(hit.start, hit.end, subject=False) or referents.topic(hit.start)
         return [Happening(EventType.JUDGMENT, None, people, start, end, hit.start, rule)]
     type_ = EventType(kind)
@@ -199,14 +205,19 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
     return referents.topic(hit.start)
 
 
+def _is_group(marks: Marks, group: Hit, sentence_start: int) -> bool:
+    """Whether the words mean people affected: not those who do it, nor a part of a body's name (``“People against …”``)."""
+    agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные", "“", "«"}
+    if agents & set(marks.text.words[max(sentence_start, group.start - 2) : group.start]):
+        return False
+    return group.start == sentence_start or not marks.text.raw[group.start][0].isupper() or marks.text.raw[group.start - 1] in ",.:;–—"
+
+
 def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     """Whether an unnamed group does or suffers it: ``some activists were detained``."""
     sentence = marks.sentence(hit.start)
     a, b = marks.text.sentences[sentence]
-    agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные"}
-    groups = [
-        g for g in marks.cues.get("group", ()) if a <= g.start < b and not agents & set(marks.text.words[max(a, g.start - 2) : g.start])
-    ]
+    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b and _is_group(marks, g, a)]
     if not groups:
         return False
     named = [n for n, _ in referents.mentions(a, b)]
@@ -265,6 +276,21 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
     return found
 
 
+def _official_comments(marks: Marks, referents: Referents, calendar: Calendar) -> list[Happening]:
+    """What an official is reported to have said is a statement."""
+    found = []
+    for cue in marks.cues.get("quote-say", ()):
+        if marks.quoted(cue.start) or cue.start < calendar.head_end:
+            continue
+        a, _ = marks.text.sentences[marks.sentence(cue.start)]
+        before = referents.mentions(a, cue.start)
+        if before and before[-1][1].role == "official" and not _group_subject(marks, cue, referents):
+            start, end = marks.text.span(cue.start, cue.end - 1)
+            date = _date(marks, calendar, cue.start, cue.end, EventType.STATEMENT)
+            found.append(Happening(EventType.STATEMENT, date, [before[-1][1]], start, end, cue.start, "event.comment"))
+    return found
+
+
 def _stops(words: list[str], first: int, last: int) -> bool:
     """Whether a sentence ends or another quotation begins in between; an initial's full stop ends nothing."""
     return any(words[k] in "“«" or (words[k] == "." and len(words[k - 1]) > 2) for k in range(first, last))
@@ -299,11 +325,13 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         distance = token - last if token >= last else first - token
         if token >= last and type_ in (EventType.ASSEMBLY_REFUSED, EventType.REGISTRATION_REFUSED):
             continue
+        if token > last + 2 and type_ is EventType.STATEMENT:
+            continue
         if token >= last and (_between(marks, last, token) or _limit(marks, token)):
             continue
         if token >= last and distance <= 12:
             near.append((distance, date))
-        elif token < first and (distance <= 14 or token <= a + 2):
+        elif token < first and (distance <= (45 if marks.entry.narrative else 14) or token <= a + 2):
             near.append((distance + 3, date))
     if near:
         return _resolved(calendar, min(near, key=lambda pair: pair[0])[1])

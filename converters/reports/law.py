@@ -84,6 +84,9 @@ def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | 
     if key is None:
         key = _by_word(marks, pack)
     if key is None:
+        listed = {p.code for p in pack.provisions if p.article == hit.article}
+        key = listed.pop() if len(listed) == 1 else None
+    if key is None:
         key = _only_possible(pack, hit.article)
     return (pack.codes[key].record_key, False) if key else (None, False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -54,8 +54,9 @@ def find_people(marks: Marks, head: int) -> list[Person]:
     """The people of the entry in the order of their first mention; ``head`` is the first token after date and place."""
     people: list[Person] = []
     public = frozenset(row.pattern.lower() for row in marks.words("public-figures").rows)
+    order = _prose_order if marks.entry.narrative else _as_found
     loose: list[Name] = []
-    for name in marks.names:
+    for name in map(order, marks.names):
         if _is_person(marks, name, head):
             _join(people, name)
         else:
@@ -74,6 +75,18 @@ def find_people(marks: Marks, head: int) -> list[Person]:
     for person in people:
         person.role = _role(person, public)
     return sorted(people, key=lambda p: p.mentions[0].start)
+
+
+def _as_found(name: Name) -> Name:
+    return name
+
+
+def _prose_order(name: Name) -> Name:
+    """In running prose the surname comes last where nothing else tells; in lists it comes first."""
+    if name.strength != Strength.SHAPE or not name.given:
+        return name
+    words = name.name.split()
+    return replace(name, surname=words[-1], given=" ".join(words[:-1]))
 
 
 def _is_person(marks: Marks, name: Name, head: int) -> bool:
@@ -184,10 +197,10 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
     start = name.start - 1 if name.start and raw[name.start - 1] == "#" else name.start
     found = set()
     best = -1
-    for hit in marks.titles_between(start - 14, start):
-        if hit.end > start or start - hit.end > 8 or marks.sentence(hit.start) != marks.sentence(name.start):
+    for hit in marks.titles_between(start - 24, start):
+        if hit.end > start or start - hit.end > 18 or marks.sentence(hit.start) != marks.sentence(name.start):
             continue
-        between = range(hit.end, start)
+        between = _unquoted(raw, hit.end, start)
         if all(
             words[k] in _LINKS or (words[k] == "," and k == start - 1) or (raw[k][0].isupper() and len(raw[k]) > 1) or words[k].isdigit()
             for k in between
@@ -200,6 +213,20 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
             elif hit.end == best:
                 found.add(hit.value)
     return _strongest(found)
+
+
+def _unquoted(raw: list[str], first: int, last: int) -> list[int]:
+    """Tokens in between, without a body's name in quotation marks: ``leader of “Alga” Ivanov``."""
+    kept: list[int] = []
+    inside = False
+    for k in range(first, last):
+        if raw[k] in "“«":
+            inside = True
+        elif raw[k] in "”»":
+            inside = False
+        elif not inside:
+            kept.append(k)
+    return kept
 
 
 def _title_after(marks: Marks, name: Name) -> set[str]:

@@ -13,7 +13,7 @@ from converters.reports.recognise.penalties import Length, Money
 from converters.reports.reference import Referents
 
 _ADMINISTRATIVE_ARREST_LIMIT = 45
-_OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age)\b")
+_OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age|ago|earlier|later|назад)\b")
 _RANGE = re.compile(r"\s*(?:to|-|–|до|up to)\s*$", re.IGNORECASE)
 
 
@@ -60,6 +60,8 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
                 continue
             cue = _cue_for(marks, length, cues, lengths)
             kind = _kind(marks, length, cue, (start, end), codes)
+            if kind is None and (other := _coordinated(marks, length, lengths)):
+                kind = _kind(marks, other, _cue_for(marks, other, cues, lengths), (start, end), codes)
             if kind is None:
                 continue
             token = marks.token(length.start)
@@ -69,6 +71,8 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
                 continue
             if kind == "custody":
                 custody.append(Custody(referents.accused(token), *_span(marks, length.start, length.end, cue), token))
+                continue
+            if plain and plain[-1][0].iso == length.iso and plain[-1][1] is cue:
                 continue
             plain.append((length, cue, PenaltyKind(kind)))
         found += _measured(marks, referents, plain, ranged)
@@ -129,6 +133,14 @@ def _cue_for(marks: Marks, length: Length, cues: list[Hit], lengths: list[Length
     return best[1] if best else None
 
 
+def _coordinated(marks: Marks, length: Length, lengths: list[Length]) -> Length | None:
+    """The length that goes on from this one: ``9 years and 7 years in prison``."""
+    for other in lengths:
+        if other.start > length.end and marks.text.text[length.end : other.start].strip(" ,").lower() in ("and", "и", ""):
+            return other
+    return None
+
+
 def _kind(marks: Marks, length: Length, cue: Hit | None, bounds: tuple[int, int], codes: set[str | None]) -> str | None:
     days = int(length.iso[1:-1]) if re.fullmatch(r"P\d+D", length.iso) else None
     if cue is None:
@@ -181,7 +193,8 @@ def _recalled(marks: Marks, token: int) -> bool:
     ):
         return True
     for hit in marks.cues.get("background", ()):
-        if marks.sentence(hit.start) == sentence and (hit.start <= token or hit.start - token <= 14):
+        reach = 6 if hit.row.pattern.startswith(("who", "котор")) else 16
+        if marks.sentence(hit.start) == sentence and -14 <= token - hit.start <= reach:
             return True
     return False
 

@@ -111,7 +111,7 @@ class Referents:
 
     @staticmethod
     def _may_suffer(person: Person) -> bool:
-        return person.head or person.role not in ("official", "counsel", "witness", "other", "speaker")
+        return person.head or person.role not in ("official", "counsel", "witness", "other")
 
 
 def _unique(people: list[Person]) -> list[Person]:

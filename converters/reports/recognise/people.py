@@ -15,6 +15,7 @@ _TWO_LETTER_INITIALS = frozenset(["sh", "zh", "kh", "ch", "ya", "yu", "ye", "yo"
 _SON_OR_DAUGHTER = frozenset(
     ["oglu", "oğlu", "ogly", "qizi", "qızı", "gizi", "kyzy", "kizi", "uly", "ulu", "uulu", "оглы", "кызы", "қызы", "улы", "ұлы", "уулу"]
 )
+_STREETS = frozenset(["streets", "avenues", "squares", "улиц", "улицы", "проспектов"])
 _APOSTROPHES = "'’ʼ"
 
 
@@ -75,7 +76,7 @@ class NameFinder:
     # -- one mention ------------------------------------------------------------------------------
 
     def _at(self, text: Text, i: int, taken: set[int]) -> Name | None:
-        lead = self._initials(text, i)
+        lead = i if i and text.raw[i - 1] in "°+=/" else self._initials(text, i)
         if lead > i and self._name_word(text, lead, taken) and self._glued_line(text, lead):
             end = lead + 1
             return self._make(text, i, end, text.raw[end - 1], _raw(text, i, lead - 1), Strength.CERTAIN)
@@ -108,6 +109,8 @@ class NameFinder:
     def _words(self, text: Text, i: int, end: int) -> Name | None:
         if end < len(text.raw) and text.words[end] in self.things and self._near(text, end):
             return None
+        if end < len(text.raw) and text.words[end] in ("and", "и") and _STREETS & set(text.words[end + 1 : end + 5]):
+            return None
         raw = text.raw[i:end]
         tagged = self._tagged(text, i)
         if len(raw) == 1:
@@ -121,7 +124,7 @@ class NameFinder:
             surname, given = raw[0], " ".join(raw[1:])
             return self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else Strength.SHAPE)
         surname, given, strength = order
-        if self._quoted(text, i, end) and strength < Strength.NAMED:
+        if self._quoted(text, i, end) and strength < Strength.CERTAIN and not any(word.lower() in self.given for word in raw):
             return None
         return self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else strength)
 

@@ -9,7 +9,7 @@ from converters.reports.recognise.dates import DateFinder, DateHit
 from converters.reports.segment.footnotes import addresses, entry_addresses, split_notes
 from converters.reports.segment.lines import ADDRESS, Line, lines
 
-_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+\S")
+_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.\s+\S")
 _NOTE = re.compile(r"^(\d{1,3})\s+(\S.*)$")
 
 
@@ -88,6 +88,9 @@ def segment_long(text: str, dates: DateFinder) -> Segments:
             out.leftovers.append((line.start, line.end))
             continue
         in_notes = False
+        if _SECTION.match(line.text) and line.text.upper() == line.text:
+            out.leftovers.append((line.start, line.end))
+            continue
         body.append(line)
     paragraphs = _paragraphs(body)
     if not paragraphs:
@@ -113,7 +116,8 @@ def _glued_marks(text: str) -> list[str]:
 def _paragraphs(body: list[Line]) -> list[tuple[int, int]]:
     paragraphs: list[tuple[int, int]] = []
     for line in body:
-        if paragraphs and line.gap == 0 and not _SECTION.match(line.text):
+        goes_on = line.gap == 0 or line.text[0].islower()
+        if paragraphs and goes_on and not _SECTION.match(line.text):
             paragraphs[-1] = (paragraphs[-1][0], line.end)
         else:
             paragraphs.append((line.start, line.end))
