@@ -45,7 +45,10 @@ def serve(
     :raises Unavailable: the address cannot be listened on, or the release cannot be opened.
     """
     releases = Releases.of(dataset)
-    releases.current().open_store()  # before anything is promised
+    try:
+        releases.current().open_store()  # before anything is promised
+    except OSError as error:
+        raise Unavailable("the release's store cannot be opened", hint="Run `aigaq build` again; releases are never mended.") from error
     # Gunicorn takes the descriptor over and closes it.
     descriptor = _listen(host, port).detach()
     with contextlib.suppress(SystemExit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,12 @@ def test_a_port_in_use_is_said(publish, tmp_path) -> None:  # type: ignore[no-un
         with pytest.raises(Unavailable, match="in use") as caught:
             serve(tmp_path, port=taken.getsockname()[1])
     assert "--port" in (caught.value.hint or "")
+
+
+def test_a_damaged_store_is_said(publish, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    shutil.rmtree(publish("one") / "store")
+    with pytest.raises(Unavailable, match="store"):
+        serve(tmp_path, port=free_port())
 
 
 def test_nothing_published_is_said_before_listening(tmp_path: Path) -> None:
