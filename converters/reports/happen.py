@@ -82,7 +82,7 @@ def find_happenings(
     marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]
 ) -> list[Happening]:
     """All events of the entry, in the order of the text, each once a type and date."""
-    found = [h for hit in marks.events for h in _from_cue(marks, referents, calendar, hit)]
+    found = [h for hit in _longest(marks.events) for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar) + _official_comments(marks, referents, calendar)
     found = _without_echoes(marks, found)
     for penalty in penalties:
@@ -100,6 +100,19 @@ def find_happenings(
     if lines and not guilty:
         found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.judgment")]
     return _merged(sorted(found, key=lambda h: h.start))
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Of cues of one type that overlap the longest; no rally within a call to rally."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, h.start - h.end)):
+        for known in reversed(kept[-6:]):
+            same = known.value == hit.value or (known.value == "call" and hit.value in ("assembly", "statement"))
+            if same and known.start <= hit.start < known.end:
+                break
+        else:
+            kept.append(hit)
+    return kept
 
 
 def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:

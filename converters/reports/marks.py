@@ -69,8 +69,19 @@ class Marks:
         return find_cues(self.text, self.pack, self.languages)
 
     @cached_property
+    def plain(self) -> list[str]:
+        """The words with dates masked, so that ``May`` is no ``may`` and ``March`` no ``march``."""
+        words = list(self.text.words)
+        for date in self.dates:
+            token = self.token(date.start)
+            while token < len(words) and self.text.starts[token] < date.end:
+                words[token] = words[token] if words[token][0].isdigit() else "∎"
+                token += 1
+        return words
+
+    @cached_property
     def titles(self) -> list[Hit]:
-        return list(self.words("titles").scan(self.text.words))
+        return list(self.words("titles").scan(self.plain))
 
     def titles_between(self, first: int, last: int) -> list[Hit]:
         """Titles that begin at tokens ``first`` to ``last`` (exclusive)."""
@@ -90,20 +101,17 @@ class Marks:
 
     @cached_property
     def events(self) -> list[Hit]:
-        return list(self.words("events").scan(self.text.words))
+        return list(self.words("events").scan(self.plain))
 
     @cached_property
     def cancelled(self) -> list[Hit]:
-        return list(self.words("cancels").scan(self.text.words))
+        return list(self.words("cancels").scan(self.plain))
 
     @cached_property
     def cues(self) -> dict[str, list[Hit]]:
         """Hits of the cue list by value (``not``, ``background``, ``group`` …)."""
         found: dict[str, list[Hit]] = {}
-        dated = {self.token(date.start) + k for date in self.dates for k in range(2)}
-        for hit in self.words("cues").scan(self.text.words):
-            if hit.start in dated:
-                continue  # "May" the month is no "may"
+        for hit in self.words("cues").scan(self.plain):
             found.setdefault(hit.value, []).append(hit)
         return found
 

@@ -72,6 +72,8 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
             if kind == "custody":
                 custody.append(Custody(referents.accused(token), *_span(marks, length.start, length.end, cue), token))
                 continue
+            if kind == "imprisonment" and _served(marks, token) and (found or plain):
+                continue  # the part of a sentence already told of that was served
             if plain and plain[-1][0].iso == length.iso and plain[-1][1] is cue:
                 continue
             plain.append((length, cue, PenaltyKind(kind)))
@@ -178,6 +180,10 @@ def _asked(marks: Marks, token: int, sentence: int) -> bool:
         and not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(words[h.start : token])
         for h in marks.cues.get("asked", ())
     )
+
+
+def _served(marks: Marks, token: int) -> bool:
+    return bool({"served", "serving", "отбыл", "отбыла", "отбыв"} & set(marks.text.words[max(0, token - 4) : token]))
 
 
 def _negated(marks: Marks, token: int) -> bool:

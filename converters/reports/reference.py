@@ -74,7 +74,25 @@ class Referents:
     def _plural(self, token: int) -> bool:
         start, end = self._bounds(token)
         return bool(
-            {"they", "them", "their", "both", "were", "are", "они", "их", "им", "оба", "all"} & set(self.marks.text.words[start:end])
+            {
+                "they",
+                "them",
+                "their",
+                "both",
+                "were",
+                "are",
+                "они",
+                "их",
+                "им",
+                "оба",
+                "all",
+                "activists",
+                "defenders",
+                "journalists",
+                "bloggers",
+                "активисты",
+            }
+            & set(self.marks.text.words[start:end])
         )
 
     def _they(self, token: int) -> bool:

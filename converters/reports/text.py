@@ -127,7 +127,12 @@ class Text:
                 return False
             if before.lower() in _ABBREVIATIONS and glued and following[0].isdigit():
                 return False
-        if following in _OPENING or following in '”»"’)]':
+        if following in '”»"’)]':
+            after = i + 2
+            while after < len(self.raw) and self.raw[after] in '”»"’)]':
+                after += 1
+            return after >= len(self.raw) or not (self.raw[after][0].islower() or self.raw[after] in ",–—;")
+        if following in _OPENING:
             return True
         return following[0].isupper() or following[0].isdigit() or not following[0].isalnum()
 
