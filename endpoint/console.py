@@ -77,7 +77,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
         return [f"Nothing has changed; release {release.id} stays."]
     counts = release.manifest.counts
     parts = [f"{counts[name]} {label}" for name, label in _SHOWN.items() if counts.get(name)]
-    lines = [f"Release {release.id}{' (UNREVIEWED DRAFT)' if release.manifest.draft else ''}: {', '.join(parts)}; {counts['triples']} triples."]
+    draft = " (UNREVIEWED DRAFT)" if release.manifest.draft else ""
+    lines = [f"Release {release.id}{draft}: {', '.join(parts)}; {counts['triples']} triples."]
     lines += [f"Not published: {number} record{'s' if number > 1 else ''}, {reason}." for reason, number in sorted(assembled.held.items())]
     lines += [f"Warning: {problem}" for problem in assembled.warnings[:_WARNINGS]]
     if len(assembled.warnings) > _WARNINGS:

@@ -53,7 +53,7 @@ def display_form(names: list[str]) -> str | None:
     def rank(name: str) -> tuple[bool, bool, int, int, str]:
         words = name.split()
         return (
-            len(words) > 1 and all(len(w.strip(".")) > 1 for w in words),
+            len(words) > 1 and not any(w.endswith(".") or len(w) < 2 for w in words),
             not any(w.isupper() and len(w) > 2 for w in words),
             printed[name],
             -len(name),

@@ -12,9 +12,7 @@ from ontology.iris import RDF, XSD
 
 # What no IRI may hold (RFC 3987): control characters, space, <>"{}|^`\\, private use and non-characters, a % that escapes nothing;
 # square brackets belong to the host alone.
-_NOT_IN_IRI = re.compile(
-    '[\x00-\x20<>"{}|^`\\\\\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})'
-)
+_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})')
 _AFTER_HOST = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _IN_LITERAL = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,7 +53,9 @@ def test_oxigraph_reads_the_same_triples() -> None:
 
 def test_turtle_is_formatted() -> None:
     by_hand = [str(path) for path in TURTLE if path != SHAPES / "lists.ttl"]  # that one is generated, one code a line
-    done = subprocess.run(["turtlefmt", "--check", *by_hand], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("turtlefmt")), "--check", *by_hand], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
