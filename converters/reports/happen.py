@@ -268,7 +268,7 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
     words = marks.text.words
     says = marks.cues.get("quote-say", ())
     for a, b in marks.quotes:
-        if b - a < 9:
+        if b - a < 8:
             continue
         after = [h for h in says if b <= h.start <= b + 14 and not _stops(words, b + 1, h.start)]
         before = [
@@ -395,6 +395,8 @@ def _past(marks: Marks, token: int, sentence_start: int) -> bool:
     cues = marks.cues.get("background", ())
     if marks.entry.narrative:
         cues = [*cues, *marks.cues.get("hedge", ())]
+    if "had" in marks.text.words[max(sentence_start, token - 2) : token]:
+        return True
     return any(sentence_start <= h.start and 0 <= token - h.end <= 8 for h in cues)
 
 

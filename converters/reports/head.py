@@ -103,7 +103,7 @@ def _zone(marks: Marks) -> tuple[int, list[PlaceHit]]:
             if text.words[at] in ("on", "на", "the", "of") and not any(at < p <= at + 3 for p in places):
                 break
             at += 1
-        elif (after := _venue(marks, at)) > at:
+        elif (after := _venue(marks, at)) > at or (after := _occasion(marks, at, places)) > at:
             at = after
         else:
             break
@@ -125,6 +125,16 @@ def _venue(marks: Marks, at: int) -> int:
     if marks.words("events").values(words, at, stop) - {"measure-of-restraint", "appeal-decision"}:
         return at
     return stop + 1
+
+
+def _occasion(marks: Marks, at: int, places: dict[int, PlaceHit]) -> int:
+    """Skip a short segment between date and place: ``May 9, Victory Day, Almaty``."""
+    words = marks.text.words
+    stop = next((k for k in range(at, min(at + 5, len(words))) if words[k] in (",", "—", "–")), at)
+    named = any(n.strength >= Strength.NAMED for n in marks.names_between(at, stop))
+    if stop == at or stop + 1 not in places or named or not marks.text.raw[at][0].isupper():
+        return at
+    return at if marks.words("events").values(words, at, stop) else stop + 1
 
 
 def _best(zone: list[PlaceHit]) -> tuple[PlaceHit | None, PlaceHit | None]:

@@ -11,6 +11,12 @@ from converters.reports.recognise.people import Name
 _APART = ("official", "counsel", "witness", "speaker", "other")
 
 
+_SEVERAL = frozenset(
+    ("they", "them", "their", "both", "were", "are", "all", "activists", "defenders", "journalists", "bloggers")
+    + ("они", "их", "им", "оба", "активисты", "журналисты")
+)
+
+
 @dataclass
 class Referents:
     """People of an entry by where they are mentioned."""
@@ -73,27 +79,7 @@ class Referents:
 
     def _plural(self, token: int) -> bool:
         start, end = self._bounds(token)
-        return bool(
-            {
-                "they",
-                "them",
-                "their",
-                "both",
-                "were",
-                "are",
-                "они",
-                "их",
-                "им",
-                "оба",
-                "all",
-                "activists",
-                "defenders",
-                "journalists",
-                "bloggers",
-                "активисты",
-            }
-            & set(self.marks.text.words[start:end])
-        )
+        return bool(_SEVERAL & set(self.marks.text.words[start:end]))
 
     def _they(self, token: int) -> bool:
         """Whether the sentence speaks of several people already named, and of none alone."""

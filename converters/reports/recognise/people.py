@@ -54,6 +54,8 @@ class NameFinder:
     given: frozenset[str]
     surname_endings: tuple[str, ...]
     patronymic_endings: tuple[str, ...]
+    title_stems: tuple[str, ...]
+    """Beginnings of words for what people are (``журналист*``), which open sentences with a capital too."""
 
     def find(self, text: Text, places: list[PlaceHit]) -> list[Name]:
         """All mentions, in order."""
@@ -197,6 +199,8 @@ class NameFinder:
         ):
             return False
         lower = text.words[i]
+        if lower.startswith(self.title_stems) and not self._surname_like(word):
+            return False
         if lower in self.not_names or (len(word) == 2 and (word.isupper() or lower in _TWO_LETTER_INITIALS)):
             return False
         return not (
@@ -253,6 +257,20 @@ def _capitalised(surname: str) -> str:
     return "-".join(part[:1].upper() + part[1:].lower() if part.isupper() else part for part in surname.split("-"))
 
 
+def _cases(name: str) -> tuple[str, ...]:
+    """A given name and, of a Russian one, its other cases: Анна, Анну, Анной."""
+    if name[-1] < "Ѐ":
+        return (name,)
+    stem = name[:-1]
+    if name[-1] == "а":
+        return (name, *(stem + end for end in ("ы", "и", "е", "у", "ой")))
+    if name[-1] in "яй":
+        return (name, *(stem + end for end in ("и", "е", "ю", "ей", "я", "ем")))
+    if name[-1] == "ь":
+        return (name, *(stem + end for end in ("и", "я", "ю", "ем", "ью")))
+    return (name, *(name + end for end in ("а", "у", "ом", "ем", "е")))
+
+
 @lru_cache(maxsize=16)
 def name_finder(pack: Pack, languages: tuple[str, ...]) -> NameFinder:
     """The finder for these languages."""
@@ -263,7 +281,8 @@ def name_finder(pack: Pack, languages: tuple[str, ...]) -> NameFinder:
     return NameFinder(
         not_names=frozenset(words("not-names")),
         things=frozenset(words("thing-words")),
-        given=frozenset(words("given-names")),
+        given=frozenset(form for name in words("given-names") for form in _cases(name)),
         surname_endings=tuple(words("surname-endings")),
         patronymic_endings=tuple(words("patronymic-endings")),
+        title_stems=tuple(stem for row in word_list(pack, languages, "titles").rows for stem in row.elements[0].prefixes if len(stem) > 3),
     )

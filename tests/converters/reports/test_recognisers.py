@@ -162,8 +162,7 @@ def test_sentences_survive_initials_and_lost_spaces() -> None:
         "Ospanov E. was fined.",
         "He left.",
         "Another paid 5.5 tenge.",
-        "“Why?”",
-        "asked B.B. Seitov.",
+        "“Why?” asked B.B. Seitov.",
     ]
 
 
