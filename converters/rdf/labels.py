@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from babel.units import format_unit
 from rdflib import SKOS, Literal
 
 import ontology
@@ -12,6 +14,9 @@ from ontology import iris
 
 LANGUAGES = ("en", "ru", "kk")
 Labels = dict[str, str]
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
+# CLDR has no Kazakh words for days and months yet; Kazakh nouns stay in the singular after a number.
+_KAZAKH = {"year": "жыл", "month": "ай", "week": "апта", "day": "күн", "hour": "сағат", "minute": "минут"}
 
 
 @cache
@@ -27,6 +32,14 @@ def concept_labels() -> dict[str, Labels]:
 def concept(scheme: str, code: str) -> Labels:
     """Labels of one concept; the code itself where the list has none (the shapes then refuse it)."""
     return concept_labels().get(iris.concept(scheme, code), dict.fromkeys(LANGUAGES, code))
+
+
+def duration(iso: str) -> Labels:
+    """``P1Y6M`` in words: *1 year 6 months*, *1 год 6 месяцев*, *1 жыл 6 ай*."""
+    parts = [(int(number), _UNITS[unit]) for number, unit in re.findall(r"(\d+)([YMWD])", iso.partition("T")[0])]
+    parts += [(int(number), _UNITS[f"T{unit}"]) for number, unit in re.findall(r"(\d+)([HM])", iso.partition("T")[2])]
+    found = {tag: " ".join(format_unit(number, f"duration-{unit}", "long", locale=tag) for number, unit in parts) for tag in ("en", "ru")}
+    return {**found, "kk": " ".join(f"{number} {_KAZAKH[unit]}" for number, unit in parts)}
 
 
 def joined(*parts: Mapping[str, str] | str | None) -> Labels:

@@ -254,7 +254,8 @@ class RecordWriter:
         opaque = self._new("penalty", key, f"penalties[{index}]", aq.Penalty)
         subject = self._iri(opaque)
         amount = None if penalty.amount is None else f"{penalty.amount:.2f}".removesuffix(".00")
-        size = " ".join(part for part in (amount, penalty.currency) if part) or penalty.duration
+        money = " ".join(part for part in (amount, penalty.currency) if part)
+        size = money or (labels.duration(penalty.duration) if penalty.duration else None)
         self._add_labels(subject, labels.joined(labels.concept("penalty-kind", penalty.kind), size))
         self._assert(opaque, aq.penaltyKind, iri(iris.concept("penalty-kind", penalty.kind)), penalty.evidence, rule=penalty.rule)
         if penalty.person:
