@@ -31,6 +31,7 @@ from publication.project import Dataset
 from publication.register import Register
 from publication.release import CURRENT, MANIFEST, STORE, Manifest, Release, ReleaseFile, Releases
 from publication.report import write_report
+from publication.retention import prune
 from publication.withheld import Withheld, read_withheld
 from shapes.files import shapes_digest
 
@@ -63,6 +64,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         inputs = _inputs_digest(dataset, sources, unreviewed)
         served = _made_of(inputs, dataset, releases)
         if served:
+            prune(releases)
             return Outcome(served, None)
         register, pack = Register(dataset.register), load_pack(dataset.pack)
         gate = _gate(dataset, sources, unreviewed)
@@ -74,6 +76,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             manifest = _write_files(aside, dataset, assembled, unreviewed, progress)
             register.save()  # before anything can point at the new ids
             release = _publish(aside, manifest, releases)
+            prune(releases)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         inputs = _inputs_digest(dataset, sources, unreviewed)  # the register has grown

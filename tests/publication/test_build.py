@@ -172,6 +172,38 @@ def test_merged_people_share_an_address_and_keep_the_older(dataset: Path) -> Non
     assert len(after) == len(before) - 1 and after < before
 
 
+def test_a_draft_never_becomes_history(dataset: Path) -> None:
+    draft = build(dataset, unreviewed=True).release
+    accept_all(dataset)
+    release = build(dataset).release
+    assert Releases.of(dataset).current_id() == release.id
+    assert not draft.folder.exists()
+
+
+def test_older_releases_stay_while_all_they_hold_is_public(dataset: Path) -> None:
+    build(dataset)
+    accept_all(dataset)
+    first = build(dataset).release
+    with (dataset / "aigaq.toml").open("a", encoding="utf-8") as file:
+        file.write("# a remark\n")
+    second = build(dataset).release
+    assert {first.id, second.id} <= set(Releases.of(dataset).ids())
+
+
+def test_what_is_withheld_later_vanishes_from_older_releases(dataset: Path) -> None:
+    build(dataset)
+    accept_all(dataset)
+    first = build(dataset).release
+    record = list(read_records(dataset / RECORDS))[1]
+    with (dataset / "decisions" / "withheld.csv").open("a", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerow(["record", record.id, "reviewer-1", "2024-02-03", "asked to"])
+    second = build(dataset).release
+    assert second.id in Releases.of(dataset).ids() and not first.folder.exists()
+    for path in (p for p in (dataset / "releases").rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        assert b"Torgaytay" not in (gzip.decompress(content) if path.suffix == ".gz" else content), path
+
+
 # What is wrong is said, and nothing changes
 
 
