@@ -15,9 +15,11 @@ from converters.record import Record
 from converters.reports.assemble import Roster, assemble
 from converters.reports.entry import Entry, Segments
 from converters.reports.kinds import KINDS, language_of, recognise_kind
+from converters.reports.links import with_links
 from converters.reports.parallel import Job, run, worker_count
 from converters.reports.recognise.dates import date_finder
 from converters.reports.segment import daily_post, labelled_list, monthly_list, narrative
+from converters.reports.title import period
 from converters.reports.years import infer_years
 from converters.source import Extraction, Source
 from ontology.errors import BadInput, Where
@@ -48,9 +50,15 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None, worke
     dates = date_finder(pack, ("en", "ru"))
     kind = kind or recognise_kind(text, dates)
     segments = _SEGMENTERS[kind](text, dates)
-    segments.entries = list(_bounded(text, segments.entries))
+    segments.entries = list(with_links(_bounded(text, segments.entries), source.links))
     extraction = Extraction(
-        source=source, kind=kind, records=iter(()), title=segments.title, language=language, leftovers=segments.leftovers
+        source=source,
+        kind=kind,
+        records=iter(()),
+        title=segments.title,
+        language=language,
+        issued=period(text, segments.title_span, dates),
+        leftovers=segments.leftovers,
     )
     extraction.records = _records(source, pack, segments, workers)
     return extraction
