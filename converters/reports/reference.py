@@ -12,8 +12,25 @@ _APART = ("official", "counsel", "witness", "speaker", "other")
 
 
 _SEVERAL = frozenset(
-    ("they", "them", "their", "both", "were", "are", "all", "activists", "defenders", "journalists", "bloggers")
-    + ("они", "их", "им", "оба", "активисты", "журналисты")
+    [
+        "they",
+        "them",
+        "their",
+        "both",
+        "were",
+        "are",
+        "all",
+        "activists",
+        "defenders",
+        "journalists",
+        "bloggers",
+        "они",
+        "их",
+        "им",
+        "оба",
+        "активисты",
+        "журналисты",
+    ]
 )
 
 

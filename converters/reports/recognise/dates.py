@@ -48,7 +48,9 @@ class DateFinder:
 
     months: dict[str, int]
     pattern: re.Pattern[str]
-    named: tuple[tuple[re.Pattern[str], str], ...]
+    named: re.Pattern[str] | None
+    """One group a happening known by name; ``named_dates`` holds their EDTF in the same order."""
+    named_dates: tuple[str, ...]
 
     def find(self, text: str, start: int, end: int) -> list[DateHit]:
         """All dates in ``text[start:end]``, in order, not overlapping."""
@@ -62,9 +64,10 @@ class DateFinder:
         return sorted(hits, key=lambda h: h.start)
 
     def _named(self, text: str, start: int, end: int) -> Iterator[DateHit]:
-        for pattern, edtf in self.named:
-            for match in pattern.finditer(text, start, end):
-                yield DateHit(match.start(), match.end(), None, None, None, named=edtf)
+        if self.named is None:
+            return
+        for match in self.named.finditer(text, start, end):
+            yield DateHit(match.start(), match.end(), None, None, None, named=self.named_dates[(match.lastindex or 1) - 1])
 
     def _hit(self, match: re.Match[str]) -> DateHit | None:
         g = match.groupdict()
@@ -102,14 +105,14 @@ def _valid(match: re.Match[str], year: int | None, month: int, day: int, last: i
 def date_finder(pack: Pack, languages: tuple[str, ...]) -> DateFinder:
     """The finder for these languages, with the happenings that the pack knows by name."""
     months: dict[str, int] = {}
-    named = []
+    named: list[tuple[str, str]] = []
     for folder in folders(pack, languages):
         if (path := folder / "months.csv").is_file():
             months.update((row.pattern.lower(), int(row.value)) for row in read_rows(path))
         if (path := folder / "named-dates.csv").is_file():
             for row in read_rows(path):
                 words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in row.pattern.split())
-                named.append((re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), row.value))
+                named.append((words, row.value))
     caps = "|".join(re.escape(form) for name in sorted(months, key=len, reverse=True) for form in _written(name))
     pattern = re.compile(
         r"(?<![\d.\-/])(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?![\d-])"
@@ -122,7 +125,8 @@ def date_finder(pack: Pack, languages: tuple[str, ...]) -> DateFinder:
         rf"|\b(?:in|since|In|Since|from|until|early|late|mid|в|В|с|С)\s+(?P<m_m>{caps})\b(?!\s+\d)"
         r"|(?<![\d.\-/№])(?<!№\s)(?<!No\.\s)\b(?P<y>(?:19|20)\d\d)(?![\d:/-]|[.,]\d|\s?(?:people|persons|tenge|тенге|человек|citizens))\b"
     )
-    return DateFinder(months, pattern, tuple(named))
+    known = re.compile(rf"(?<!\w)(?:{'|'.join(f'({words})' for words, _ in named)})(?!\w)", re.IGNORECASE) if named else None
+    return DateFinder(months, pattern, known, tuple(edtf for _, edtf in named))
 
 
 def _written(name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from converters.packs import Pack, Place
-from converters.reports.lexicon import WordList, word_list
+from converters.reports.lexicon import Hit, WordList, word_list
 from converters.reports.text import Text
 
 SETTLEMENTS = frozenset({"city", "town", "village", "foreign-city"})
@@ -40,9 +40,11 @@ class Gazetteer:
         """All places, longest form first, not overlapping."""
         hits: list[PlaceHit] = []
         words = text.words
+        after = {hit.start: hit for hit in self.after.scan(words)}
+        before = {hit.start: hit for hit in self.before.scan(words)}
         i = 0
         while i < len(words):
-            hit = self._known(text, i) or self._called(text, i)
+            hit = self._known(text, i) or self._called(text, i, before, after)
             if hit is not None:
                 hits.append(hit)
                 i = hit.end
@@ -69,7 +71,7 @@ class Gazetteer:
         after = next(iter(self.after.scan(text.words, end, min(end + 1, len(text.words)))), None)
         return bool(before or after)
 
-    def _called(self, text: Text, i: int) -> PlaceHit | None:
+    def _called(self, text: Text, i: int, before: dict[int, Hit], after: dict[int, Hit]) -> PlaceHit | None:
         """A name that the gazetteer lacks, called a city, village or the like: ``Karabulak village``, ``село Карабулак``."""
         raw, words = text.raw, text.words
         if raw[i][0].isupper() and raw[i][0].isalpha() and len(raw[i]) > 2:
@@ -77,22 +79,18 @@ class Gazetteer:
             while end < len(raw) and end - i < 3 and raw[end][0].isupper() and raw[end][0].isalpha():
                 end += 1
             for stop in range(end, i, -1):
-                if stop < len(words) and words[stop - 1].isalpha():
-                    for hit in self.after.scan(words, stop, stop + 1):
-                        if words[i] in ("the", "this", "that", "in", "on"):
-                            return None
-                        return PlaceHit(i, stop, hit.value, " ".join(raw[i:stop]), None)
-        for hit in self.before.scan(words, i, min(i + 3, len(words))):
-            start = hit.end
-            if hit.start == i and start < len(raw) and raw[start] == ".":
-                start += 1
-            if hit.start == i and start < len(raw) and raw[start][0].isupper() and len(raw[start]) > 2 and start not in (i,):
-                stop = start + 1
-                known = self._known(text, start)
-                if known:
-                    return known
-                return PlaceHit(start, stop, hit.value, " ".join(raw[start:stop]), None)
-        return None
+                if stop in after and words[stop - 1].isalpha():
+                    if words[i] in ("the", "this", "that", "in", "on"):
+                        return None
+                    return PlaceHit(i, stop, after[stop].value, " ".join(raw[i:stop]), None)
+        if i not in before:
+            return None
+        start = before[i].end
+        if start < len(raw) and raw[start] == ".":
+            start += 1
+        if start >= len(raw) or not raw[start][0].isupper() or len(raw[start]) <= 2:
+            return None
+        return self._known(text, start) or PlaceHit(start, start + 1, before[i].value, raw[start], None)
 
 
 def _printed(text: Text, i: int, end: int, place: Place) -> str:

@@ -7,7 +7,7 @@ import re
 from converters.reports.entry import Address
 from converters.reports.segment.lines import ADDRESS, FOOTNOTE, Line, trim_address
 
-MARK = re.compile(r"\[(\d{1,4})\]")
+MARK = re.compile(r"\[(\d{1,6})\]")
 
 
 def split_notes(lines: list[Line]) -> tuple[list[Line], dict[str, list[Address]]]:

@@ -16,7 +16,7 @@ _PAGE_NUMBER = r"(?:page|стр\.?)\s*\d+(?:\s*(?:of|из)\s*\d+)?\W*$|\d{0,4}\W
 _SITE_NAME = r"(?:www\.)?[\w-]+(?:\.[\w-]+)+/?\W*$"
 _FURNITURE = re.compile(rf"^\W*(?:{_NAVIGATION}|{_PAGE_NUMBER}|{_SITE_NAME})", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"]+", re.IGNORECASE)
-FOOTNOTE = re.compile(r"^[\s\u00a0\u200b\ufeff]*\[(\d{1,4})\][\s\u00a0]*")
+FOOTNOTE = re.compile(r"^[\s\u00a0\u200b\ufeff]*\[(\d{1,6})\][\s\u00a0]*")
 
 
 @dataclass(frozen=True, slots=True)

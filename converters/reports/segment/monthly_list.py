@@ -17,6 +17,8 @@ _AFTER = re.compile(r"(?:\s*(?:года|году|г\.?))?\s*[,:;.–—-]|\s+(?:
 def lead_in(line: Line, dates: DateFinder) -> DateHit | None:
     """The date that opens a line, if the line opens an entry."""
     window = line.text[:90]
+    if not any(character.isdigit() for character in window):
+        return None
     lead = _LEAD.match(window)
     at = lead.end() if lead else 0
     for hit in dates.find(window, 0, len(window)):
