@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 from converters.record import EventType
@@ -32,6 +33,7 @@ _SOMEBODY = frozenset(
         "блогер",
     ]
 )
+_TELLS = frozenset({"told", "сказал", "сказала", "сказали", "заявил", "заявила", "заявили"})
 _BY_FATE = frozenset({"death", "hunger-strike", "self-harm"})
 _DEMANDABLE = frozenset(
     {
@@ -52,6 +54,12 @@ _DEMANDABLE = frozenset(
     }
 )
 _TOLD_IN_QUOTES = frozenset({"redress", "death"})
+_JAILS = ("centre", "center", "facility", "facilities", "isolator", "prison", "сизо", "изолятор", "ивс")
+"""Words for places of custody: being there is told by a verb, not by the place."""
+_GROUNDS = frozenset({"for", "over", "during", "because", "whom", "за", "из-за", "во", "связи"})
+_ON_ITS_OWN = frozenset({EventType.ASSEMBLY, EventType.STATEMENT, EventType.HUNGER_STRIKE, EventType.ASSEMBLY_REFUSED})
+"""What is held or made for a cause: ``for`` after it begins no ground of a penalty."""
+_SPANNING = frozenset({EventType.ASSEMBLY, EventType.HUNGER_STRIKE, EventType.COURT_HEARING, EventType.SURVEILLANCE, EventType.DETENTION})
 
 
 @dataclass
@@ -120,8 +128,17 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
     kept = []
+    struck = {marks.sentence(h.token) for h in found if h.type is EventType.ATTACK}
     called = {marks.sentence(h.token) for h in found if h.type is EventType.SUMMONS}
     for h in found:
+        if h.type is EventType.CASE_OPENED and marks.text.words[max(0, h.token - 2) : h.token] in (
+            ["in", "the"],
+            ["in", "a"],
+            ["of", "the"],
+        ):
+            continue  # a case spoken of, not opened
+        if h.type is EventType.ILL_TREATMENT and marks.sentence(h.token) in struck:
+            continue
         purpose = {"for", "to", "на", "для"} & set(marks.text.words[max(0, h.token - 3) : h.token])
         if h.type is EventType.INTERROGATION and any(o.type is EventType.COURT_HEARING and o.start <= h.start < o.end for o in found):
             continue
@@ -130,7 +147,7 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
         if h.rule == "event.statement":
             if any(c.start <= h.end and h.start <= c.end for c in calls):
                 continue
-            slogan = marks.text.words[h.token].startswith(("calling", "demanding", "требу", "призыв"))
+            slogan = marks.text.words[h.token].startswith(("calling", "demand", "требу", "потребовал", "призыв"))
             if slogan and marks.sentence(h.token) in rallies:
                 continue
         kept.append(h)
@@ -186,8 +203,11 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
 def _dropped(marks: Marks, hit: Hit) -> bool:
     if any(c.start <= hit.start < c.end for c in marks.cancelled):
         return True
+    if _place_only(marks, hit) or _counted(marks, hit) or _heard(marks, hit):
+        return True
     sentence = marks.sentence(hit.start)
-    negates = not {"not", "no", "не", "reject*", "refus*"} & set(hit.row.pattern.split())
+    own = hit.row.pattern.replace("|", " ").split()  # a pattern that itself says no is not negated by its own words
+    negates = not any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in own)
     for cue in marks.cues.get("not", ()):
         if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
             return True
@@ -202,6 +222,35 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     return False
 
 
+def _place_only(marks: Marks, hit: Hit) -> bool:
+    """Whether a place of custody is only where something else happens: ``died in the pre-trial detention centre``."""
+    if hit.value != "measure-of-restraint":
+        return False
+    words = marks.text.words
+    if not any(w.startswith(_JAILS) for w in words[hit.start : hit.end + 2]):
+        return False
+    a, _ = marks.text.sentences[marks.sentence(hit.start)]
+    return not any(a <= h.start < hit.end and hit.start - h.end <= 7 for h in marks.cues.get("held", ()))
+
+
+def _counted(marks: Marks, hit: Hit) -> bool:
+    """Whether the word is one of a count in a finding: ``34 cases of pressure``."""
+    if hit.value in ("finding", "statement"):
+        return False
+    counts = [c for c in marks.cues.get("counted", ()) if c.start <= hit.start <= c.end + 5]
+    sentence = marks.sentence(hit.start)
+    return bool(counts) and any(h.value == "finding" and sentence - 1 <= marks.sentence(h.start) <= sentence for h in marks.events)
+
+
+def _heard(marks: Marks, hit: Hit) -> bool:
+    """Whether a case is only named, as the one that is heard or judged: ``a hearing of the case against …``."""
+    if hit.value != "case-opened" or not hit.row.pattern.startswith(("criminal case", "administrative case")):
+        return False
+    sentence = marks.sentence(hit.start)
+    told = ("court-hearing", "judgment", "appeal-decision", "interrogation", "search")
+    return any(h.value in told and marks.sentence(h.start) == sentence and not hit.start <= h.start < hit.end for h in marks.events)
+
+
 def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
     if hit.row.who == "none":
         return []
@@ -209,17 +258,13 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
         return _speakers(marks, referents, hit)
     passive = bool(_PASSIVE & set(marks.text.words[max(0, hit.start - 3) : hit.end]))
     people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive, anyone=hit.value in _BY_FATE)
-    if people:
-        if _group_subject(marks, hit, referents):
-            return []
-        return people
     if _group_subject(marks, hit, referents):
-        return []
-    return referents.topic(hit.start)
+        return referents.told_next(hit.start)
+    return people or referents.told_next(hit.start) or referents.topic(hit.start)
 
 
 def _is_group(marks: Marks, group: Hit, sentence_start: int) -> bool:
-    """Whether the words mean people affected: not those who do it, nor a part of a body's name (``“People against …”``)."""
+    """Whether the words mean people affected: not those who do it, nor a part of a body's name (``“People for Parks”``)."""
     agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные", "“", "«"}
     if agents & set(marks.text.words[max(sentence_start, group.start - 2) : group.start]):
         return False
@@ -278,9 +323,14 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
         speakers: list[Person] = []
         if after:
             near = referents.mentions(b, min(after[0].end + 9, len(words)))
-            speakers = [near[0][1]] if near else []
+            speakers = [near[0][1]] if near else referents.topic(a) if _SOMEBODY & set(words[b : after[0].start]) else []
         elif before or colon:
             near = referents.mentions(max(0, a - 14), a)
+            if before and near and near[-1][0].start == before[-1].end:
+                if words[before[-1].start] in _TELLS:  # those named after the verb are told, they do not speak
+                    near = [pair for pair in near if pair[0].start < before[-1].start]
+                    if not near:
+                        continue
             speakers = [near[-1][1]] if near else []
         if not (after or before or (colon and speakers)):
             continue
@@ -340,14 +390,20 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if token > last + 2 and type_ is EventType.STATEMENT:
             continue
-        if token >= last and (_between(marks, last, token) or _limit(marks, token)):
+        if _limit(marks, token) or _meant_for(marks, token, type_):
+            continue
+        if token >= last and (_between(marks, last, token) or _grounds(marks, last, token, type_)):
+            continue
+        if token < first and type_ not in _ON_ITS_OWN and _occasion(marks, token, first):
             continue
         if token >= last and distance <= 12:
             near.append((distance, date))
         elif token < first and (distance <= (45 if marks.entry.narrative else 14) or token <= a + 2):
             near.append((distance + 3, date))
     if near:
-        return _resolved(calendar, min(near, key=lambda pair: pair[0])[1])
+        return _lasting(marks, calendar, min(near, key=lambda pair: pair[0])[1], type_)
+    if (eve := _eve(marks, calendar, first, last)) is not None:
+        return eve
     if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
         return named.named
     if _past(marks, first, a) or _ground(marks, first, a, type_):
@@ -371,7 +427,55 @@ def _between(marks: Marks, last: int, token: int) -> bool:
 
 def _limit(marks: Marks, token: int) -> bool:
     """Whether a date only ends something: ``until August 9``."""
-    return bool({"until", "till", "up", "до"} & set(marks.text.words[max(0, token - 2) : token]))
+    words = marks.text.words
+    return bool({"until", "till", "up", "до"} & set(words[max(0, token - 2) : token])) or words[token - 1] in ("by", "before")
+
+
+def _meant_for(marks: Marks, token: int, type_: EventType) -> bool:
+    """Whether a date is what something else is planned for (``scheduled for May 5``): a hearing or rally has it, nothing else."""
+    if type_ in (EventType.COURT_HEARING, EventType.ASSEMBLY, EventType.STATEMENT):
+        return False
+    return token > 0 and marks.text.words[token - 1] in ("for", "на")
+
+
+def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
+    """Whether a ground is told between a cue and a date: ``arrest for standing with a poster on May 1``."""
+    if type_ in _ON_ITS_OWN:
+        return False
+    words = marks.text.words
+    numbers = [x.start for x in marks.lengths]
+    for k in range(last, token - 1):
+        if words[k] in _GROUNDS and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
+            return True
+    return False
+
+
+def _occasion(marks: Marks, token: int, first: int) -> bool:
+    """Whether a date before a cue is that of the ground told there: ``for the rally of May 1 he was fined``."""
+    for h in marks.events:
+        if h.value == "assembly" and h.end <= token <= h.end + 6 and h.start < first and h.end <= first:
+            return bool(_GROUNDS & set(marks.text.words[max(0, h.start - 3) : h.start + 1]))
+    return False
+
+
+def _lasting(marks: Marks, calendar: Calendar, hit: DateHit, type_: EventType) -> str:
+    """The date, or the interval that it opens: ``from May 1 to May 5``."""
+    first = _resolved(calendar, hit)
+    if type_ not in _SPANNING or len(first) != 10 or marks.text.words[marks.token(hit.start) - 1] not in ("from", "с"):
+        return first
+    end = next((d for d in marks.dates if 0 < d.start - hit.end < 12 and d.day), None)
+    joined = end and marks.text.text[hit.end : end.start].strip().lower() in ("to", "until", "till", "through", "по", "до", "-", "–", "—")
+    return f"{first}/{_resolved(calendar, end)}" if end and joined else first
+
+
+def _eve(marks: Marks, calendar: Calendar, first: int, last: int) -> str | None:
+    """The day before the entry's, where the sentence says so beside the cue."""
+    if not calendar.entry_date or len(calendar.entry_date) != 10 or not calendar.entry_date[:4].isdigit():
+        return None
+    a, b = marks.text.sentences[marks.sentence(first)]
+    if any(max(a, first - 8) <= h.start < min(b, last + 6) for h in marks.cues.get("eve", ())):
+        return (datetime.date.fromisoformat(calendar.entry_date) - datetime.timedelta(days=1)).isoformat()
+    return None
 
 
 def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) -> str | None:

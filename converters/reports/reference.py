@@ -70,8 +70,28 @@ class Referents:
         """
         start, end = self._bounds(first)
         before = self._group([pair for pair in self.mentions(start, first) if anyone or self._may_suffer(pair[1])], last=True)
+        inside = self._group([pair for pair in self.mentions(first, last) if anyone or self._may_suffer(pair[1])], last=False)
         after = self._group([pair for pair in self.mentions(last, end) if anyone or self._may_suffer(pair[1])], last=False)
-        return (before or after) if subject else (after or before)
+        return (before or inside or after) if subject else (inside or after or before)
+
+    def told_next(self, token: int) -> list[Person]:
+        """Those whom the next sentence names as the unnamed of this one: ``The victim, Ivanov I., …``; ``Ivanov I. was among them``."""
+        sentences = self.marks.text.sentences
+        number = self.marks.sentence(token) + 1
+        if number >= len(sentences):
+            return []
+        start, end = sentences[number]
+        words = self.marks.text.words
+        named = [pair for pair in self.mentions(start, end) if self._may_suffer(pair[1])]
+        if not named:
+            return []
+        if any(start <= h.start < end for h in self.marks.cues.get("among", ())):
+            return self._group(named, last=False)
+        first = named[0][0].start
+        victims = [h for h in self.marks.cues.get("victim", ()) if start <= h.start <= start + 1]
+        if (victims and first - start <= 9 and words[first - 1] in (",", "—", "–", "-", ":")) or (victims and first == victims[0].end):
+            return self._group(named, last=False)
+        return []
 
     def topic(self, token: int) -> list[Person]:
         """Whom the entry is about at ``token``: the group last named before, else those of the head, else those in the dock."""

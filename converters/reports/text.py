@@ -118,7 +118,7 @@ class Text:
             before = self.raw[i - 1]
             glued = self.starts[i] == self.ends[i - 1]
             if not between and following not in '”»"[':
-                # "parties.- It": bullets run together; "law.Another": a lost space; never "B.B." or "azattyq.org"
+                # "him.- He": bullets run together; "there.Later": a lost space; never "B.B." or "azattyq.org"
                 return following in "-—–" or (following[0].isupper() and len(before) > 2 and before.islower() and len(following) > 1)
             if glued and len(before) <= 2 and before[0].isupper() and not before.isdigit():
                 # initials: an initial ends a sentence only before a plain capitalised word with a verb-like lower word after it

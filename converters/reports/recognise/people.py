@@ -87,7 +87,7 @@ class NameFinder:
         end = i + 1
         after = self._initials(text, end, surname=text.raw[i])
         if after > end and self._near(text, end):
-            # "Amrekulov N. Sadykov" would begin the next name; an initial before another surname belongs to that surname
+            # "Ivanov N. Petrov" would begin the next name; an initial before another surname belongs to that surname
             if (
                 after < len(text.raw)
                 and text.raw[after - 1] == "."

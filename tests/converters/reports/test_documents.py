@@ -26,6 +26,7 @@ KINDS = {
     "daily_2021-09-19": "daily-post",
     "daily_2022-01-20": "daily-post",
     "labelled": "labelled-list",
+    "ru_labelled": "labelled-list",
     "labelled_two": "labelled-list",
 }
 
