@@ -20,7 +20,7 @@ from converters.reports.parallel import Job, run, worker_count
 from converters.reports.recognise.dates import date_finder
 from converters.reports.segment import daily_post, labelled_list, monthly_list, narrative
 from converters.reports.title import period
-from converters.reports.years import infer_years, stated_period
+from converters.reports.years import infer_years
 from converters.source import Extraction, Source
 from ontology.errors import BadInput, Where
 
@@ -60,7 +60,6 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None, worke
         issued=period(text, segments.title_span, dates),
         leftovers=segments.leftovers,
     )
-    extraction.issued = stated_period(text, segments.title_span, dates) if kind != "long-report" else None
     extraction.records = _records(source, pack, segments, workers)
     return extraction
 

@@ -52,16 +52,6 @@ def infer_years(text: str, title_span: tuple[int, int] | None, entries: list[Ent
     return Years({}, None, False)
 
 
-def stated_period(text: str, title_span: tuple[int, int] | None, dates: DateFinder) -> str | None:
-    """The day or period that a title gives (EDTF): ``from May 1 to May 31, 2023``, ``for 6 May 2021``."""
-    found = [d for d in dates.find(text, *title_span) if not d.named] if title_span else []
-    if not found or found[-1].year is None:
-        return None
-    last = found[-1]
-    first = found[0].edtf(last.year)
-    return first if len(found) == 1 or "/" in first else f"{first}/{last.edtf(None)}"
-
-
 def _months(period: list[DateHit]) -> dict[int, int]:
     """Year by month for a period such as 15 December 2022 to 15 January 2023."""
     dated = [d for d in period if d.month is not None]

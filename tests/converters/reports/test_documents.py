@@ -191,16 +191,3 @@ def test_another_pack_and_format_without_code(tmp_path: Path) -> None:
     first, second = extract_report(Source(tmp_path / "digest.txt", text, "text/plain"), load_pack("kg")).records
     assert (first.pack, first.date, first.place_code, first.charges[0].code) == ("kg", "2024-03-12", "kg-bishkek", "CC")
     assert (second.charges[0].code, second.penalties[0].amount, second.penalties[0].currency) == ("CO", 20000, "KGS")
-
-
-@pytest.mark.parametrize(
-    ("title", "issued"),
-    [
-        ("MONITORING FROM May 1 to May 31, 2023", "2023-05-01/2023-05-31"),
-        ("Monitoring of violations for 6 May 2021:", "2021-05-06"),
-        ("Monitoring", None),
-    ],
-)
-def test_period_of_a_report(title: str, issued: str | None, pack: Pack) -> None:
-    text = f"{title}\n\nMay 2, Almaty, Dosov K. was detained.\n"
-    assert extract_report(Source(Path("r.txt"), text, "text/plain"), pack).issued == issued
