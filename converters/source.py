@@ -77,7 +77,7 @@ class Extraction:
     records: Iterator[Record]
     title: str | None = None
     language: str | None = None
-    issued: str | None = None
-    """Publication date or period of the report (EDTF), where it says one."""
+    period: str | None = None
+    """The day or period that the report is about (EDTF), where its title says one."""
     leftovers: list[tuple[int, int]] = field(default_factory=list)
     """Spans of the body's text that belong to no entry; nothing is dropped silently."""

@@ -109,7 +109,7 @@ class Assembly:
     ) -> None:
         opaque = self._register.id("source", source.name)
         title = self._gate.title(head.title, (record for _, record in read_all(self._dataset, [source])))
-        own = source_lines(opaque, head.language, title, head.issued, self._context)
+        own = source_lines(opaque, head.language, title, head.period, self._context)
         self._write(file, own)
         for record, public in group:
             check_references(record, source, self._dataset, self._pack)

@@ -45,7 +45,7 @@ class Head:
     kind: str
     title: str | None
     language: str | None
-    issued: str | None
+    period: str | None
     leftovers: int
     """Characters of the body that belong to no entry."""
 
@@ -146,7 +146,7 @@ def _extract_one(dataset: Dataset, source: SourceFile) -> Head:
         for record in merge(kept, extraction.records):
             file.write(record.to_json() + "\n")
     leftovers = sum(end - start for start, end in extraction.leftovers)
-    return Head(source.digest, extraction.kind, extraction.title, extraction.language, extraction.issued, leftovers)
+    return Head(source.digest, extraction.kind, extraction.title, extraction.language, extraction.period, leftovers)
 
 
 def merge(kept: dict[str, Record], extracted: Iterable[Record]) -> Iterator[Record]:

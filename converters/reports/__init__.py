@@ -57,7 +57,7 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None, worke
         records=iter(()),
         title=segments.title,
         language=language,
-        issued=period(text, segments.title_span, dates),
+        period=period(text, segments.title_span, dates),
         leftovers=segments.leftovers,
     )
     extraction.records = _records(source, pack, segments, workers)

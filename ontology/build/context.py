@@ -41,6 +41,7 @@ _REUSED: dict[str, tuple[str, str | None]] = {
     "prefLabel": ("skos:prefLabel", None),
     "publisher": ("dcterms:publisher", "@id"),
     "references": ("dcterms:references", "@id"),
+    "temporal": ("dcterms:temporal", None),
     "title": ("dcterms:title", None),
     "wasDerivedFrom": ("prov:wasDerivedFrom", "@id"),
     "Concept": ("skos:Concept", None),

@@ -50,4 +50,4 @@ def test_period(title: str, expected: str | None) -> None:
 
 
 def test_the_report_says_its_period() -> None:
-    assert extract_report(Source(Path("list.txt"), LIST, "text/plain"), load_pack("kz")).issued == "2024-01-01/2024-01-31"
+    assert extract_report(Source(Path("list.txt"), LIST, "text/plain"), load_pack("kz")).period == "2024-01-01/2024-01-31"
