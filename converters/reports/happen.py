@@ -56,7 +56,12 @@ _DEMANDABLE = frozenset(
 _TOLD_IN_QUOTES = frozenset({"redress", "death"})
 _JAILS = ("centre", "center", "facility", "facilities", "isolator", "prison", "сизо", "изолятор", "ивс")
 """Words for places of custody: being there is told by a verb, not by the place."""
-_GROUNDS = frozenset({"for", "over", "during", "because", "whom", "за", "из-за", "во", "связи"})
+_GROUNDS = frozenset({"for", "over", "because", "за", "из-за"})
+_OCCASIONS = frozenset({"during", "held", "во"})
+"""What a judgment or case goes back to; a detention or beating ``during a rally`` happens at it."""
+_JUDICIAL = frozenset({EventType.JUDGMENT, EventType.APPEAL_DECISION, EventType.CASE_OPENED, EventType.SUMMONS})
+_FIRST_INSTANCE = ("imposed", "handed", "passed", "issued", "delivered", "pronounced", "назначенн", "вынесенн")
+"""An appeal leaves in force what was ``imposed on May 1``: the date is that of the judgment."""
 _ON_ITS_OWN = frozenset({EventType.ASSEMBLY, EventType.STATEMENT, EventType.HUNGER_STRIKE, EventType.ASSEMBLY_REFUSED})
 """What is held or made for a cause: ``for`` after it begins no ground of a penalty."""
 _SPANNING = frozenset({EventType.ASSEMBLY, EventType.HUNGER_STRIKE, EventType.COURT_HEARING, EventType.SURVEILLANCE, EventType.DETENTION})
@@ -84,6 +89,10 @@ class Calendar:
     year: int | None
     head_end: int
     """Token before which dates are the entry's own."""
+
+    def resolve(self, hit: DateHit) -> str:
+        """EDTF of a date, with a year where it has none."""
+        return _resolved(self, hit)
 
 
 def find_happenings(
@@ -285,6 +294,8 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     if any(0 <= n.start - nearest.end <= 6 for n in named):
         return False
     words = marks.text.words
+    if words[nearest.start - 1] in (",", "–", "—") and any(n.end == nearest.start - 1 for n in named):
+        return False  # "X and Y, activists of …": the group is those named
     if not named:
         if nearest.start and words[nearest.start - 1] in ("the", "these", "both") and referents.topic(hit.start):
             return False  # "the activists" are those named before
@@ -326,11 +337,11 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
             speakers = [near[0][1]] if near else referents.topic(a) if _SOMEBODY & set(words[b : after[0].start]) else []
         elif before or colon:
             near = referents.mentions(max(0, a - 14), a)
-            if before and near and near[-1][0].start == before[-1].end:
-                if words[before[-1].start] in _TELLS:  # those named after the verb are told, they do not speak
-                    near = [pair for pair in near if pair[0].start < before[-1].start]
-                    if not near:
-                        continue
+            if before and near and near[-1][0].start == before[-1].end and words[before[-1].start] in _TELLS:
+                # those named after the verb are told, they do not speak
+                near = [pair for pair in near if pair[0].start < before[-1].start]
+                if not near:
+                    continue
             speakers = [near[-1][1]] if near else []
         if not (after or before or (colon and speakers)):
             continue
@@ -392,7 +403,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if _limit(marks, token) or _meant_for(marks, token, type_):
             continue
-        if token >= last and (_between(marks, last, token) or _grounds(marks, last, token, type_)):
+        if token >= last and (_between(marks, last, token) or (not date.named and _grounds(marks, last, token, type_))):
             continue
         if token < first and type_ not in _ON_ITS_OWN and _occasion(marks, token, first):
             continue
@@ -444,8 +455,13 @@ def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
         return False
     words = marks.text.words
     numbers = [x.start for x in marks.lengths]
+    openers = _GROUNDS | _OCCASIONS if type_ in _JUDICIAL else _GROUNDS
+    if type_ is EventType.APPEAL_DECISION and (
+        words[token - 1] in ("of", "dated", "от") or any(w.startswith(_FIRST_INSTANCE) for w in words[max(last - 6, 0) : token])
+    ):
+        return True
     for k in range(last, token - 1):
-        if words[k] in _GROUNDS and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
+        if words[k] in openers and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
             return True
     return False
 
@@ -491,8 +507,8 @@ def _ground(marks: Marks, token: int, sentence_start: int, type_: EventType) -> 
     """Whether the happening is the ground of a penalty (``15 days of arrest for posting …``): then it lies before it."""
     if type_ not in (EventType.STATEMENT, EventType.ASSEMBLY):
         return False
-    before = marks.text.words[max(sentence_start, token - 2) : token]
-    return bool({"for", "за"} & set(before)) and bool(marks.penalty_cues or marks.articles)
+    before = marks.text.words[max(sentence_start, token - 2) : token + 1]
+    return bool({"for", "over", "за", "из-за"} & set(before)) and bool(marks.penalty_cues or marks.articles)
 
 
 def _past(marks: Marks, token: int, sentence_start: int) -> bool:
