@@ -14,6 +14,12 @@ from converters.reports.reference import Referents
 
 _ADMINISTRATIVE_ARREST_LIMIT = 45
 _OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age|ago|earlier|later|назад)\b")
+_SENTENCES = ("sentence", "convict", "приговор", "осужд", "осуд")
+_IMPOSES = ("sentenced", "convicted", "imposed", "handed", "gave", "назначил", "приговорил", "осудил", "вынес")
+_ASKS = ("request", "ask", "sought", "demand", "прос", "запрос", "запраш", "треб", "потреб")
+_PROSECUTION = ("prosecut", "прокур", "гособвин", "обвинени", "обвинител")
+_DUES = ("fee", "duty", "cost", "damage", "compensation", "пошлин", "издержк", "ущерб", "компенсаци")
+_MEASURED_BY = frozenset(["of", "for", "a", "term", "period", "на", "в", "срок", "сроком", "течение"])
 _RANGE = re.compile(r"\s*(?:to|-|–|до|up to)\s*$", re.IGNORECASE)
 
 
@@ -59,7 +65,7 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
             if id(length) in ranged and ranged[id(length)] == "second":
                 continue
             cue = _cue_for(marks, length, cues, lengths)
-            kind = _kind(marks, length, cue, (start, end), codes)
+            kind = _kind(marks, length, cue, (start, end), codes, alone=len(lengths) == 1)
             if kind is None and (other := _coordinated(marks, length, lengths)):
                 kind = _kind(marks, other, _cue_for(marks, other, cues, lengths), (start, end), codes)
             if kind is None:
@@ -85,10 +91,16 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
         for cue in cues:
             if cue.start in used or cue.value in ("administrative-arrest", "imprisonment", "fine") or _asked(marks, cue.start, sentence):
                 continue
-            if _negated(marks, cue.start):
+            if _negated(marks, cue.start) or cue.value == "probation-term":
                 continue
-            if cue.value == "restriction-of-liberty" and not _imposed(marks, start, end):
+            if cue.value in ("restriction-of-liberty", "activity-ban") and not _imposed(marks, start, end):
                 continue
+            if (
+                cue.value == "suspended-sentence"
+                and cue.end - cue.start < 2
+                and not any(w.startswith(_SENTENCES) for w in marks.text.words[start:end])
+            ):
+                continue  # a hearing or an account may be suspended, too
             for person in referents.accused_or_nobody(cue.start):
                 found.append(
                     Penalty(
@@ -126,12 +138,18 @@ def _cue_for(marks: Marks, length: Length, cues: list[Hit], lengths: list[Length
             if any(length.end <= other.start < marks.text.starts[cue.start] for other in lengths):
                 distance += 6
         else:
+            if 0 <= first - cue.end <= 3 and set(marks.text.words[cue.end : first]) <= _MEASURED_BY:
+                return cue  # "a suspended sentence of three years and a ban …"
             distance = first - cue.end + 2
         if distance <= 11 and (best is None or distance < best[0]):
             best = (distance, cue)
-    for cue in cues:  # "suspended" beside another word changes the kind
+    if best and best[1].value not in ("imprisonment", "administrative-arrest"):
+        return best[1]
+    for cue in cues:  # "suspended" beside a prison term changes the kind, unless another length stands between
         if best and cue.value == "suspended-sentence" and abs(cue.start - first) <= 8:
-            return cue
+            between = range(last, cue.start) if cue.start > last else range(cue.end, first)
+            if not any(marks.token(other.start) in between for other in lengths if other is not length):
+                return cue
     return best[1] if best else None
 
 
@@ -143,12 +161,19 @@ def _coordinated(marks: Marks, length: Length, lengths: list[Length]) -> Length 
     return None
 
 
-def _kind(marks: Marks, length: Length, cue: Hit | None, bounds: tuple[int, int], codes: set[str | None]) -> str | None:
+def _kind(
+    marks: Marks, length: Length, cue: Hit | None, bounds: tuple[int, int], codes: set[str | None], *, alone: bool = True
+) -> str | None:
     days = int(length.iso[1:-1]) if re.fullmatch(r"P\d+D", length.iso) else None
     if cue is None:
-        if days is None and "H" not in length.iso and _sentenced(marks, marks.token(length.start), bounds):
-            return "imprisonment"
+        token = marks.token(length.start)
+        if "H" in length.iso or (days is not None and (days > _ADMINISTRATIVE_ARREST_LIMIT or "CAO" not in codes)):
+            return None
+        if _sentenced(marks, token, bounds) or (days is None and _bracketed(marks, length, bounds)):
+            return "imprisonment" if days is None else "administrative-arrest"
         return None
+    if cue.value == "probation-term":  # how long a suspended sentence may be called in is no penalty of its own
+        return "suspended-sentence" if alone else None
     if cue.value == "administrative-arrest":
         if "H" in length.iso:
             return None
@@ -163,8 +188,18 @@ def _kind(marks: Marks, length: Length, cue: Hit | None, bounds: tuple[int, int]
 
 
 def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
-    window = marks.text.words[max(bounds[0], token - 12) : min(bounds[1], token + 4)]
-    return any(w.startswith(("sentence", "приговор", "осужд", "осужден")) for w in window)
+    first = token
+    for hit in reversed(marks.articles):  # "convicted under Article 1, Part 2 and Article 3, Part 4 for five years"
+        if bounds[0] <= (at := marks.token(hit.mention)) < first and first - at <= 12:
+            first = at
+    window = marks.text.words[max(bounds[0], first - 12) : min(bounds[1], token + 4)]
+    return any(w.startswith(_SENTENCES) for w in window)
+
+
+def _bracketed(marks: Marks, length: Length, bounds: tuple[int, int]) -> bool:
+    """Whether a length stands in brackets behind a name in a sentence about a conviction: ``A (5 years), B (3 years)``."""
+    before, after = marks.text.text[: length.start][-1:], marks.text.text[length.end : length.end + 1]
+    return before == "(" and after in (")", ",") and any(w.startswith(_SENTENCES) for w in marks.text.words[bounds[0] : bounds[1]])
 
 
 def _imposed(marks: Marks, start: int, end: int) -> bool:
@@ -172,13 +207,30 @@ def _imposed(marks: Marks, start: int, end: int) -> bool:
 
 
 def _asked(marks: Marks, token: int, sentence: int) -> bool:
+    """Whether a penalty is only asked for, by words before it or, of prosecutors, after it."""
     words = marks.text.words
+    for h in marks.cues.get("asked", ()):
+        if marks.sentence(h.start) != sentence:
+            continue
+        if h.start <= token and token - h.start <= 22:
+            between = words[h.start : token]
+            if not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(between) and not _given(words, h.start, token):
+                return True
+        elif (
+            token < h.start <= token + 10
+            and words[h.start].startswith(_ASKS)
+            and "," not in words[token : h.start]
+            and any(w.startswith(_PROSECUTION) for w in words[max(token, h.start - 4) : h.end + 4])
+            and not _given(words, marks.text.sentences[sentence][0], token)
+        ):
+            return True
+    return False
+
+
+def _given(words: list[str], first: int, last: int) -> bool:
+    """Whether a court decides between two words, in the indicative (``be sentenced`` is still asked for)."""
     return any(
-        marks.sentence(h.start) == sentence
-        and h.start <= token
-        and token - h.start <= 22
-        and not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(words[h.start : token])
-        for h in marks.cues.get("asked", ())
+        words[k].startswith(_IMPOSES) and not {"be", "been", "to", "чтобы"} & set(words[max(first, k - 2) : k]) for k in range(first, last)
     )
 
 
@@ -219,10 +271,10 @@ def _measured(
         return []
     tokens = [marks.token(length.start) for length, _, _ in plain]
     groups = [referents.accused(token) for token in tokens]
-    first = groups[0]
     words = marks.text.words
     sentence = marks.text.sentences[marks.sentence(tokens[0])]
     respectively = bool({"respectively", "соответственно"} & set(words[sentence[0] : sentence[1]]))
+    first = referents.listed(tokens[0], len(plain)) if respectively else groups[0]
     found = []
     for n, (length, cue, kind) in enumerate(plain):
         people: list[Person | None] = list(groups[n]) or [None]
@@ -240,6 +292,8 @@ def _measured(
 def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Money], sentence: int) -> list[Penalty]:
     found: list[Penalty] = []
     sums = [m for m in money if not _asked(marks, marks.token(m.start), sentence)]
+    if len(sums) > 1:
+        sums = [m for m in sums if not _owed(marks, marks.token(m.start))] or sums
     near = [m for m in sums if min(abs(marks.token(m.start) - h.start) for h in cues) <= 16]
     whole = [m for m in near if m.unit is None] or near
     if money and not near:
@@ -256,11 +310,12 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
             for p in referents.accused_or_nobody(cue.start)
         ]
     groups = [referents.accused(marks.token(m.start)) for m in whole]
-    words = set(marks.text.words)
+    respectively = bool({"respectively", "соответственно"} & set(marks.text.words))
+    first = referents.listed(marks.token(whole[0].start), len(whole)) if respectively else groups[0]
     for n, m in enumerate(whole):
         people: list[Person | None] = list(groups[n]) or [None]
-        if {"respectively", "соответственно"} & words and len(whole) == len(groups[0]) > 1:
-            people = [groups[0][n]]
+        if respectively and len(whole) == len(first) > 1:
+            people = [first[n]]
         token = marks.token(m.start)
         cue = min(cues, key=lambda h: abs(h.start - token))
         start, end = _span(marks, m.start, m.end, cue)
@@ -272,6 +327,11 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
                 )
             )
     return found
+
+
+def _owed(marks: Marks, token: int) -> bool:
+    """Whether a sum beside a fine is a fee or damages."""
+    return any(w.startswith(_DUES) for w in marks.text.words[max(0, token - 4) : token])
 
 
 def _once(found: list[Penalty]) -> list[Penalty]:

@@ -59,6 +59,15 @@ class Referents:
         after = self._group([pair for pair in self.mentions(token, end) if self._may_be_accused(pair[1])], last=False)
         return after or self.topic(token)
 
+    def listed(self, token: int, count: int) -> list[Person]:
+        """The ``count`` people that as many things at ``token`` are dealt out to, ``respectively``; fewer or more if unclear."""
+        group = self.accused(token)
+        if len(group) == count:
+            return group
+        start, _ = self._bounds(token)
+        named = _unique([p for _, p in self.mentions(start, token) if self._may_be_accused(p)])
+        return named if len(named) == count else group
+
     def accused_or_nobody(self, token: int) -> list[Person | None]:
         """Like :meth:`accused`; where nobody is named, one ``None`` to hang a charge or penalty on."""
         return [*self.accused(token)] or [None]
@@ -98,6 +107,8 @@ class Referents:
         start = self._bounds(token)[0]
         back = [pair for pair in self.mentions(0, start) if self._may_be_accused(pair[1])]
         heads = [p for p in self.people if p.head and self._may_be_accused(p)]
+        if heads and self.marks.entry.fields:
+            return heads
         if back and self._they(token):
             return _unique([p for _, p in back])
         if back:

@@ -8,70 +8,35 @@ from functools import lru_cache
 
 from converters.packs import Pack
 from converters.reports.lexicon import Hit, word_list
+from converters.reports.recognise.numerals import SPELLED, SUFFIX, value_of
 from converters.reports.text import Text
 
-_SPELLED = {
-    **dict(
-        zip(
-            [
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-                "fifteen",
-                "twenty",
-                "thirty",
-            ],
-            [*range(1, 13), 15, 20, 30],
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(
-            [
-                "один",
-                "одного",
-                "одному",
-                "два",
-                "двух",
-                "две",
-                "три",
-                "трёх",
-                "трех",
-                "четыре",
-                "пять",
-                "шесть",
-                "семь",
-                "восемь",
-                "девять",
-                "десять",
-                "пятнадцать",
-                "двадцать",
-            ],
-            [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20],
-            strict=True,
-        )
-    ),
-}
 _UNITS = {
-    "Y": ("years?", "yrs?", "год", "года", "году", "лет", "годам", "жыл", "жылға"),
-    "M": ("months?", "месяц", "месяца", "месяцев", "мес", "ай", "айға"),
-    "W": ("weeks?", "недел\\w+"),
-    "D": ("days?", "сутки", "суток", "сут", "день", "дня", "дней", "тәулік\\w*", "күн\\w*"),
-    "H": ("hours?", "час", "часа", "часов", "сағат\\w*"),
+    "Y": r"years?|yrs?|год(?:а|у|ом|ам|ами)?|лет|жыл(?:ға)?",
+    "M": r"months?|месяц(?:а|у|ем|ев|ам|ами)?|мес|ай(?:ға)?",
+    "W": r"weeks?|недел\w+",
+    "D": r"days?|сут(?:ки|ок|кам|ками)?|день|дн(?:я|ей|ям|ями)|тәулік\w*|күн\w*",
+    "H": r"hours?|час(?:а|у|ов|ам|ами)?|сағат\w*",
 }
-_UNIT = "|".join(f"(?P<u{key}>{'|'.join(forms)})" for key, forms in _UNITS.items())
-_COUNT = rf"(?P<n>\d+(?:[.,]\d+)?|{'|'.join(sorted(_SPELLED, key=len, reverse=True))})"
-_LENGTH = re.compile(rf"(?<![\w.,/]){_COUNT}[\s-]*(?:full\s+|calendar\s+)?(?:{_UNIT})(?!\w)", re.IGNORECASE)
-_JOIN = re.compile(r"[\s,]*(?:and|и|,)?\s*", re.IGNORECASE)
+# "a two-year term", "пятилетний срок", "15-суточный арест"; years so told may be an age, unless a term follows
+_ADJECTIVES = {
+    "Y": r"летн\w+(?=\s(?:\w+\s)?(?:срок|заключени|лишени|ограничени|тюремн|условн|наказани|запрет))",
+    "M": r"месячн\w+",
+    "D": r"суточн\w+|дневн\w+",
+}
+_UNIT = "|".join(f"(?P<u{key}>{forms}{'|' + _ADJECTIVES[key] if key in _ADJECTIVES else ''})" for key, forms in _UNITS.items())
+_COUNT = rf"(?:\d{{1,3}}(?:[.,]\d+)?{SUFFIX}|{SPELLED}|(?:(?<=\bto\s)|(?<=\bfor\s)|(?<=\bof\s))an?(?=\s))"
+_HALF = r"\s+(?:and\s+a\s+half|с\s+половиной)"
+_LENGTH = re.compile(
+    rf"(?<![\w.,/])(?=[\daehfnostвдопстчшAEHFNOSTВДОПСТЧШ])(?:(?P<n>{_COUNT})(?P<half>{_HALF})?(?:\s*\(\w+(?:\s\w+)?\))?[\s-]*(?:full\s+|calendar\s+)?(?:{_UNIT})(?!\w)(?P<more>{_HALF})?"
+    r"|(?P<halfyear>полгода|полугода|half\s+a\s+year)(?!\w))",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"['’]?[\s,]*(?:and|и|,)?\s*", re.IGNORECASE)
+# figures that share the unit of a later one: "к 6, 5 и 3 годам соответственно"
+_RESPECTIVELY = re.compile(r"\b(?:respectively|соответственно)\b", re.IGNORECASE)
+_SHARING = re.compile(rf"(?<![\w.,/])(?P<n>{_COUNT})(?:\s*,|(?:\s*,)?\s+(?:and|и))\s+(?:(?:to|к|на|по)\s+)?$", re.IGNORECASE)
+_NO_COUNT = re.compile(r"(?:parts?|articles?|arts?\.|ч\.|част\w+|ст\.|стат\w+|пункт\w*|п\.)\s*$", re.IGNORECASE)
 _SCALE = {
     "thousand": 1_000,
     "thous": 1_000,
@@ -87,7 +52,7 @@ _SCALE = {
     "млрд": 1_000_000_000,
     "миллиард": 1_000_000_000,
 }
-_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![.,]?\d{3})(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +91,9 @@ def find_lengths(text: str, start: int, end: int) -> list[Length]:
             parts.clear()
 
     for match in _LENGTH.finditer(text, start, end):
-        unit = next(key for key in _UNITS if match.group(f"u{key}"))
-        amount = _count(match.group("n"))
+        unit, amount = _amount(match)
+        if amount is None:
+            continue
         joined = (
             begin >= 0
             and _JOIN.fullmatch(text, last, match.start()) is not None
@@ -146,12 +112,38 @@ def find_lengths(text: str, start: int, end: int) -> list[Length]:
             parts[unit] = int(whole)
         last = match.end()
     flush()
-    return hits
+    return (
+        [each for hit in hits for each in (*_sharing(text, start, hit), hit)] if hits and _RESPECTIVELY.search(text, start, end) else hits
+    )
 
 
-def _count(word: str) -> float:
-    lower = word.lower()
-    return float(_SPELLED[lower]) if lower in _SPELLED else float(lower.replace(",", "."))
+def _amount(match: re.Match[str]) -> tuple[str, float | None]:
+    if match.group("halfyear"):
+        return "M", 6
+    unit = next(key for key in _UNITS if match.group(f"u{key}"))
+    word = match.group("n").lower()
+    if not word[0].isdigit() and re.search(r"\bhundred\s(?:and\s)?$", match.string[max(0, match.start() - 12) : match.start()]):
+        return unit, None  # a hundred and so many: never only the rest of it
+    amount = 1.0 if word in ("a", "an") else value_of(word)
+    if amount is not None and (match.group("half") or match.group("more")):
+        amount += 0.5
+    return unit, amount
+
+
+def _sharing(text: str, start: int, hit: Length) -> list[Length]:
+    """Figures before a length that leave their unit to it."""
+    unit = hit.iso[-1]
+    found: list[Length] = []
+    at = hit.start
+    while (
+        unit in "YMD"
+        and (match := _SHARING.search(text[max(start, at - 30) : at]))
+        and not _NO_COUNT.search(text[max(start, at - 45) : max(start, at - 30) + match.start()])
+        and (amount := value_of(match.group("n")))
+    ):
+        at = max(start, at - 30) + match.start()
+        found.insert(0, Length(at, at + len(match.group("n")), f"P{amount:g}{unit}", unit == "D"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -179,9 +171,12 @@ class MoneyFinder:
 
 
 def _number(figure: str, scale: str | None) -> float | int:
-    digits = re.sub(r"[ \u00a0\u202f]", "", figure)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
-        digits = digits.replace(",", "")
+    digits = re.sub(r"[ \u00a0\u202f'’]", "", figure)
+    for group in ",.":
+        # "172,500" and "172.500" alike; before a scale word the mark is a decimal one ("1.250 million")
+        if re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:[.,]\d{{1,2}})?", digits) and (group == "," or not scale):
+            digits = digits.replace(group, "", digits.count(group))
+            break
     value = float(digits.replace(",", "."))
     if scale:
         value *= next(factor for word, factor in _SCALE.items() if scale.lower().startswith(word))
@@ -198,17 +193,17 @@ def money_finder(pack: Pack) -> MoneyFinder:
     return MoneyFinder(
         after=re.compile(rf"(?<![\w.,]){low}(?P<n>{_FIGURE}){scale}\s*(?:{words or '(?!)'})(?!\w)", re.IGNORECASE),
         before=re.compile(rf"(?<!\w)(?:T|Т|₸|KZT|{words or '(?!)'})\s?(?P<n>{_FIGURE}){scale}(?![\d%])"),
-        units=re.compile(rf"(?<![\w.,])(?P<n>{_FIGURE})\s*(?P<unit>{units or '(?!)'})(?!\w)", re.IGNORECASE),
+        units=re.compile(rf"(?<![\w.,])(?P<n>{_FIGURE}|{SPELLED})[\s-]*(?P<unit>{units or '(?!)'})(?!\w)", re.IGNORECASE),
         currency=pack.currency,
         unit_names={" ".join(word.lower().split()): name for word, name in pack.units.items()},
     )
 
 
 def find_cues(text: Text, pack: Pack, languages: tuple[str, ...]) -> list[Hit]:
-    """Words that name a kind of penalty, longest first where two begin at one word."""
+    """Words that name a kind of penalty, longest first where two begin at one word; ``none`` marks words that only look like one."""
     hits = sorted(word_list(pack, languages, "penalties").scan(text.words), key=lambda h: (h.start, -(h.end - h.start)))
     kept: list[Hit] = []
     for hit in hits:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
-    return kept
+    return [hit for hit in kept if hit.value != "none"]
