@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from converters.reports.entry import Entry, Segments
 from converters.reports.recognise.dates import DateFinder, DateHit
@@ -42,7 +43,10 @@ def strict(line: Line, hit: DateHit) -> bool:
 
 def segment(text: str, dates: DateFinder) -> Segments:
     """Cut a monthly list."""
-    body, notes = split_notes(list(lines(text)))
+    everything = list(lines(text))
+    body, notes = split_notes(everything)
+    told = {line.start for line in body}
+    footnotes = [line.start for line in everything if line.start not in told]
     out = Segments()
     open_: list[tuple[DateHit, int, int]] = []
     for line in body:
@@ -51,7 +55,8 @@ def segment(text: str, dates: DateFinder) -> Segments:
         hit = lead_in(line, dates)
         if hit is not None:
             open_.append((hit, line.start, line.end))
-        elif open_ and not _heading(line):
+        elif open_ and not _heading(line) and bisect_left(footnotes, open_[-1][2]) == bisect_left(footnotes, line.start):
+            # A line after the list of footnotes is the site's, and no part of the last entry.
             date, start, _ = open_[-1]
             open_[-1] = (date, start, line.end)
         elif out.title is None and not open_:

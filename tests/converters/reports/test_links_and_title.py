@@ -51,3 +51,10 @@ def test_period(title: str, expected: str | None) -> None:
 
 def test_the_report_says_its_period() -> None:
     assert extract_report(Source(Path("list.txt"), LIST, "text/plain"), load_pack("kz")).period == "2024-01-01/2024-01-31"
+
+
+def test_lines_after_the_footnotes_belong_to_no_entry() -> None:
+    source = Source(Path("list.txt"), LIST + "\nTell your friends about this page and read our other reviews\n", "text/plain")
+    extraction = extract_report(source, load_pack("kz"))
+    assert [record.urls for record in extraction.records] == [[], ["https://news.example/2024/2"]]
+    assert [source.text[start:end] for start, end in extraction.leftovers][-1].startswith("Tell your friends")
