@@ -15,6 +15,8 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZА-ЯЁ]")
+_PAGE_NOTE = re.compile(r"^\d{1,3}\s{1,3}https?://")
+"""A footnote at the end of a page: a number without brackets, and an address."""
 _LONG = 9_000
 
 
@@ -27,6 +29,8 @@ def recognise_kind(text: str, dates: DateFinder) -> str:
         return "labelled-list"
     if sum(1 for line in sample if HEADING.match(line.text)) >= 1:
         return "daily-post"
+    if sum(1 for line in sample if _PAGE_NOTE.match(line.text)) >= 2:
+        return "long-report"
     if any(
         len(line.text) < 40
         and (found := dates.find(line.text, 0, len(line.text)))
