@@ -14,7 +14,7 @@ from converters.reports.happen import Calendar, Happening, find_happenings
 from converters.reports.head import Head, read_head
 from converters.reports.law import Charge, find_charges
 from converters.reports.marks import Marks
-from converters.reports.people import Person, find_people
+from converters.reports.people import Person, find_people, surname_root
 from converters.reports.punish import Penalty, find_penalties
 from converters.reports.reference import Referents
 from converters.reports.years import Years
@@ -32,6 +32,8 @@ class Roster:
     """Surnames of those who are affected somewhere in a report about one case; they remain so in its later entries."""
 
     affected: set[str] = field(default_factory=set)
+    introduced: dict[str, str] = field(default_factory=dict)
+    """Roots of the surnames given with a given name so far, and the role of each."""
 
 
 @dataclass
@@ -60,7 +62,7 @@ def assemble(
     languages = ("en",) if language == "en" else ("ru",)
     marks = Marks.of(source, entry, pack, languages)
     head = read_head(marks)
-    people = find_people(marks, head.token)
+    people = find_people(marks, head.token, roster.introduced if roster else None)
     referents = Referents(marks, people)
     charges = find_charges(marks, referents)
     penalties, custody = find_penalties(marks, referents, {c.code for c in charges})
@@ -118,6 +120,8 @@ def _settle_roles(
                 roster.affected.add(person.key)
             elif person.key in roster.affected:
                 person.role = "affected"
+            if person.full.given:
+                roster.introduced[surname_root(person.key)] = person.role
     for h in happenings:
         if h.type is not EventType.STATEMENT:
             h.people = [p for p in h.people if p.role == "affected"]

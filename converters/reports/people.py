@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from converters.reports.marks import Marks
+from converters.reports.naming import Naming
 from converters.reports.recognise.people import Name, Strength
 
 _ORDER = ("affected", "official", "counsel", "witness", "relative", "speaker", "other")
@@ -26,6 +29,13 @@ _LINKS = frozenset(["of", "the", "for", "and", "in", "№", "no", "s", "general"
     "г",
     ".",
 }
+
+_CASES = ("ого", "ому", "ыми", "ой", "ым", "ом", "ем", "ая", "ую", "ий", "ый", "ую", "а", "у", "е", "ы", "и", "я", "ю")
+_SPELLINGS = (
+    *(("kh", "h"), ("zh", "j"), ("dj", "j"), ("gh", "g"), ("y", "i"), ("ii", "i"), ("iu", "u"), ("ss", "s"), ("ll", "l"), ("q", "k")),
+    *(("дж", "ж"), ("й", "и"), ("ё", "е"), ("ь", ""), ("ә", "а"), ("қ", "к"), ("ң", "н"), ("ғ", "г"), ("ү", "у"), ("ұ", "у")),
+    *(("ө", "о"), ("і", "и"), ("’", ""), ("'", "")),
+)
 
 
 @dataclass
@@ -50,21 +60,28 @@ class Person:
         return self.full.surname.lower()
 
 
-def find_people(marks: Marks, head: int) -> list[Person]:
-    """The people of the entry in the order of their first mention; ``head`` is the first token after date and place."""
+def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = None) -> list[Person]:
+    """The people of the entry in the order of their first mention; ``head`` is the first token after date and place.
+
+    :param introduced: roots of the surnames that earlier entries gave with a given name, and the role of each; they may stand alone.
+    """
+    known = introduced or {}
     people: list[Person] = []
     public = frozenset(row.pattern.lower() for row in marks.words("public-figures").rows)
-    order = _prose_order if marks.entry.narrative else _as_found
+    naming = Naming(marks, head)
     loose: list[Name] = []
-    for name in map(order, marks.names):
-        if _is_person(marks, name, head):
-            _join(people, name)
+    for mention in marks.names:
+        name = naming.ordered(mention)
+        if _is_person(marks, name, head) or _is_named(naming, mention):
+            _join(people, name, naming)
         else:
             loose.append(name)
     for name in loose:
         if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
             match.mentions.append(name)
-        elif name.strength == Strength.BARE and (name.surname.lower() in public or _first_name_alone(marks, name)):
+        elif name.strength == Strength.BARE and (
+            name.surname.lower() in public or surname_root(name.surname.lower()) in known or _first_name_alone(marks, name)
+        ):
             people.append(Person([name]))
     people.sort(key=lambda p: min(n.start for n in p.mentions))
     for person in people:
@@ -73,20 +90,15 @@ def find_people(marks: Marks, head: int) -> list[Person]:
             person.titles |= _titles(marks, mention)
     _heads(marks, people, head)
     for person in people:
-        person.role = _role(person, public)
+        person.role = _role(person, public) or _role_before(person, known)
     return sorted(people, key=lambda p: p.mentions[0].start)
 
 
-def _as_found(name: Name) -> Name:
-    return name
-
-
-def _prose_order(name: Name) -> Name:
-    """In running prose the surname comes last where nothing else tells; in lists it comes first."""
-    if name.strength != Strength.SHAPE or not name.given:
-        return name
-    words = name.name.split()
-    return replace(name, surname=words[-1], given=" ".join(words[:-1]))
+def _is_named(naming: Naming, name: Name) -> bool:
+    """Whether the words beside a name-shaped pair, or the list it stands in, make it a person."""
+    if name.strength == Strength.SHAPE:
+        return naming.cue(name) or naming.flanked(name) or naming.segment(name)
+    return name.strength == Strength.BARE and name.likely and naming.cue(name)
 
 
 def _is_person(marks: Marks, name: Name, head: int) -> bool:
@@ -125,9 +137,12 @@ def _endings(marks: Marks) -> tuple[str, ...]:
     return tuple(row.pattern for row in marks.words("surname-endings").rows)
 
 
-def _join(people: list[Person], name: Name) -> None:
+def _join(people: list[Person], name: Name, naming: Naming) -> None:
+    """Add a mention to its person or make a new one. Names side by side are different people."""
     for person in people:
         same = _same(person, name)
+        if same and name.given and any(m.given and naming.apart(m, name) for m in person.mentions):
+            continue
         if same:
             person.variants = person.variants or same == 2
             person.mentions.append(name)
@@ -138,9 +153,10 @@ def _join(people: list[Person], name: Name) -> None:
 def _known(people: list[Person], name: Name) -> Person | None:
     """The person whom a single word names: by the surname, or by the given name alone."""
     word = name.name.lower()
+    root = surname_root(word)
     for person in people:
         for mention in person.mentions:
-            if mention.surname.lower() == word or (mention.given or "").lower() == word:
+            if surname_root(mention.surname.lower()) == root or (mention.given or "").lower() == word:
                 return person
     if len(word) > 5:
         for person in people:
@@ -150,28 +166,52 @@ def _known(people: list[Person], name: Name) -> Person | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
+def surname_root(surname: str) -> str:
+    """A lower-case surname without its Russian case ending: the same for Сериков, Серикову, Сериковым."""
+    if surname[-1:] < "Ѐ":
+        return surname
+    ending = next((e for e in _CASES if surname.endswith(e) and len(surname) - len(e) > 3), "")
+    return surname.removesuffix(ending)
+
+
 def _same(person: Person, name: Name) -> int:
     """1: the same person; 2: so taken in spite of another spelling; 0: another one."""
     for mention in person.mentions:
         a, b = mention.surname.lower(), name.surname.lower()
-        if a == b and _given_fits(mention.given, name.given):
-            return 1
         if mention.given and name.given and a == name.given.lower() and b == mention.given.lower():
             return 1
-        if _given_fits(mention.given, name.given) and (_close(a, b) or (mention.given and name.given and _shared_stem(a, b))):
+        fits = _given_fits(mention.given, name.given)
+        if fits and a == b:
+            return fits
+        if fits and (_fold(a) == _fold(b) or _close(a, b) or (mention.given and name.given and _shared_stem(a, b))):
             return 2
     return 0
 
 
-def _given_fits(a: str | None, b: str | None) -> bool:
+def _given_fits(a: str | None, b: str | None) -> int:
+    """1: no other given name; 2: the same one in another spelling; 0: another one."""
     if not a or not b:
-        return True
+        return 1
     x, y = a.lower().replace(".", " ").split(), b.lower().replace(".", " ").split()
     if not x or not y:
-        return True
-    if len(x[0]) > 3 and len(y[0]) > 3:
-        return x[0] == y[0] or Levenshtein.distance(x[0], y[0]) <= 1
-    return x[0].startswith(y[0]) or y[0].startswith(x[0]) or x[0][0] == y[0][0]
+        return 1
+    first, second = x[0], y[0]
+    if len(first) > 2 and len(second) > 2:
+        if first == second or (min(len(first), len(second)) > 3 and (first.startswith(second) or second.startswith(first))):
+            return 1
+        folded = _fold(first), _fold(second)
+        close = min(len(first), len(second)) > 3 and Levenshtein.distance(*folded, score_cutoff=1) <= 1
+        return 2 if folded[0] == folded[1] or close else 0
+    return int(first.startswith(second) or second.startswith(first) or first[0] == second[0])
+
+
+@lru_cache(maxsize=20_000)
+def _fold(name: str) -> str:
+    """A lower-case name without what spellings of one name differ in: Yerlan and Erlan, Akhmet and Ahmet, Фёдор and Федор."""
+    for a, b in _SPELLINGS:
+        name = name.replace(a, b)
+    return name[1:] if name.startswith("ie") else name
 
 
 def _close(a: str, b: str) -> bool:
@@ -273,6 +313,12 @@ def _heads(marks: Marks, people: list[Person], head: int) -> None:
         at = match[1]
         while at < len(words) and words[at] in (",", "and", "и", "⚡", "#", "&", ";"):
             at += 1
+
+
+def _role_before(person: Person, known: Mapping[str, str]) -> str:
+    """The role that earlier entries gave to somebody whom this one names by the surname alone."""
+    role = known.get(surname_root(person.key), "") if not person.full.given else ""
+    return role if role in ("official", "counsel", "witness") else ""
 
 
 def _role(person: Person, public: frozenset[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -43,6 +43,10 @@ class Name:
     given: str | None
     strength: Strength
     tagged: bool = False
+    unordered: bool = False
+    """Whether neither endings nor word lists tell which word is the surname; ``surname`` is then the first."""
+    likely: bool = False
+    """Whether the surname ends as surnames do."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,24 @@ class NameFinder:
             if self._quoted(text, i, end) and not tagged:
                 return None
             surname, given = raw[0], " ".join(raw[1:])
-            return self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else Strength.SHAPE)
+            name = self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else Strength.SHAPE)
+            return replace(name, unordered=not tagged)
         surname, given, strength = order
         if self._quoted(text, i, end) and strength < Strength.CERTAIN and not any(word.lower() in self.given for word in raw):
             return None
-        return self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else strength)
+        name = self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else strength)
+        return replace(name, unordered=True) if not tagged and self._two_given(raw) else name
+
+    def _two_given(self, raw: list[str]) -> bool:
+        """Two given names of which either may be the surname, as in families that bear a forefather's name."""
+        first, last = raw[0], raw[-1]
+        return (
+            len(raw) == 2
+            and first.isupper() == last.isupper()
+            and first.lower() in self.given
+            and last.lower() in self.given
+            and self._surname_like(first) == self._surname_like(last)
+        )
 
     def _order(self, raw: list[str]) -> tuple[str, str, Strength] | None:
         """Which word is the surname; ``None`` where neither shape nor word lists tell."""
@@ -141,7 +158,7 @@ class NameFinder:
             return (raw[-1], " ".join(raw[:-1]), Strength.NAMED) if after else (raw[0], " ".join(raw[1:]), Strength.NAMED)
         patronymic = [self._patronymic(w) for w in lower]
         if len(raw) == 3 and (patronymic[1] or patronymic[2]):
-            if patronymic[1] and not patronymic[2]:
+            if patronymic[1] and (not patronymic[2] or lower[0] in self.given):
                 return raw[2], " ".join(raw[:2]), Strength.NAMED
             return raw[0], " ".join(raw[1:]), Strength.NAMED
         if len(raw) == 3:
@@ -161,7 +178,16 @@ class NameFinder:
         return None
 
     def _make(self, text: Text, i: int, end: int, surname: str, given: str | None, strength: Strength) -> Name:
-        return Name(i, end, _raw(text, i, end - 1), _capitalised(surname), given, strength, self._tagged(text, i))
+        return Name(
+            i,
+            end,
+            _raw(text, i, end - 1),
+            _capitalised(surname),
+            given,
+            strength,
+            self._tagged(text, i),
+            likely=self._surname_like(surname),
+        )
 
     # -- parts ------------------------------------------------------------------------------------
 
