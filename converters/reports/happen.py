@@ -62,6 +62,9 @@ _OCCASIONS = frozenset({"during", "held", "во"})
 _JUDICIAL = frozenset({EventType.JUDGMENT, EventType.APPEAL_DECISION, EventType.CASE_OPENED, EventType.SUMMONS})
 _FIRST_INSTANCE = ("imposed", "handed", "passed", "issued", "delivered", "pronounced", "назначенн", "вынесенн")
 """An appeal leaves in force what was ``imposed on May 1``: the date is that of the judgment."""
+_TO_COME = frozenset({"appear", "come", "report", "явиться", "прибыть", "прийти"})
+_CASE_NAMED = ("criminal case", "administrative case", "prosecution of", "is suspected", "charged with", "подозрева")
+_WHO = frozenset({"who", "whom", "which", "whose", "которая", "который", "которые", "которого", "которой", "которым"})
 _ON_ITS_OWN = frozenset({EventType.ASSEMBLY, EventType.STATEMENT, EventType.HUNGER_STRIKE, EventType.ASSEMBLY_REFUSED})
 """What is held or made for a cause: ``for`` after it begins no ground of a penalty."""
 _SPANNING = frozenset({EventType.ASSEMBLY, EventType.HUNGER_STRIKE, EventType.COURT_HEARING, EventType.SURVEILLANCE, EventType.DETENTION})
@@ -111,6 +114,10 @@ def find_happenings(
     for held in custody:
         date = _date(marks, calendar, held.token, held.token, EventType.MEASURE_OF_RESTRAINT)
         found.append(Happening(EventType.MEASURE_OF_RESTRAINT, date, held.people, held.start, held.end, held.token, "event.custody"))
+    if any(not p.background for p in penalties):  # what the prosecutor asked for belongs to the judgment told
+        found = [
+            h for h in found if h.type is not EventType.COURT_HEARING or not marks.text.words[h.token].startswith(("prosecut", "прокурор"))
+        ]
     fined = {marks.sentence(p.token) for p in penalties}
     lines = {marks.sentence(h.token) for h in found if h.type is EventType.MEASURE_OF_RESTRAINT} - fined
     guilty = [h for h in found if h.rule == "event.judgment" and h.token in _sealed(marks)]
@@ -136,6 +143,7 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
     """Drop a statement cue that lies within a call to rally, and slogans told in one sentence with the rally."""
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
+    wholes = [h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION)]
     kept = []
     struck = {marks.sentence(h.token) for h in found if h.type is EventType.ATTACK}
     called = {marks.sentence(h.token) for h in found if h.type is EventType.SUMMONS}
@@ -152,6 +160,8 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
         if h.type is EventType.INTERROGATION and any(o.type is EventType.COURT_HEARING and o.start <= h.start < o.end for o in found):
             continue
         if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
+            continue
+        if h.rule in ("event.statement", "event.court-hearing") and any(f.start <= h.start < f.end for f in wholes):
             continue
         if h.rule == "event.statement":
             if any(c.start <= h.end and h.start <= c.end for c in calls):
@@ -209,8 +219,13 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     return [Happening(type_, date, people, start, end, hit.start, rule)]
 
 
+def _cancelled(marks: Marks, hit: Hit) -> bool:
+    """Whether the list of words that are no happening has this cue, for all types or for the one it names."""
+    return any(c.start <= hit.start < c.end and c.value in ("", hit.value) for c in marks.cancelled)
+
+
 def _dropped(marks: Marks, hit: Hit) -> bool:
-    if any(c.start <= hit.start < c.end for c in marks.cancelled):
+    if _cancelled(marks, hit):
         return True
     if _place_only(marks, hit) or _counted(marks, hit) or _heard(marks, hit):
         return True
@@ -253,10 +268,10 @@ def _counted(marks: Marks, hit: Hit) -> bool:
 
 def _heard(marks: Marks, hit: Hit) -> bool:
     """Whether a case is only named, as the one that is heard or judged: ``a hearing of the case against …``."""
-    if hit.value != "case-opened" or not hit.row.pattern.startswith(("criminal case", "administrative case")):
+    if hit.value != "case-opened" or not hit.row.pattern.startswith(_CASE_NAMED):
         return False
     sentence = marks.sentence(hit.start)
-    told = ("court-hearing", "judgment", "appeal-decision", "interrogation", "search")
+    told = ("court-hearing", "judgment", "appeal-decision", "interrogation", "search", "measure-of-restraint")
     return any(h.value in told and marks.sentence(h.start) == sentence and not hit.start <= h.start < hit.end for h in marks.events)
 
 
@@ -289,13 +304,15 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
         return False
     named = [n for n, _ in referents.mentions(a, b)]
     nearest = min(groups, key=lambda g: abs(g.start - hit.start))
+    if any(n.end == nearest.start - 1 for n in named) and marks.text.words[nearest.start - 1] in (",", "–", "—"):
+        return False  # "X and Y, activists of …": the group is those named
     if nearest.start < hit.start and marks.text.words[nearest.end : nearest.end + 1] == ["of"]:
         return True
     if any(0 <= n.start - nearest.end <= 6 for n in named):
         return False
     words = marks.text.words
-    if words[nearest.start - 1] in (",", "–", "—") and any(n.end == nearest.start - 1 for n in named):
-        return False  # "X and Y, activists of …": the group is those named
+    if nearest.start < hit.start and any(w in _WHO for w in words[max(a, nearest.start - 8) : nearest.start]):
+        return False  # "X, who had helped the workers, was …"
     if not named:
         if nearest.start and words[nearest.start - 1] in ("the", "these", "both") and referents.topic(hit.start):
             return False  # "the activists" are those named before
@@ -413,6 +430,10 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             near.append((distance + 3, date))
     if near:
         return _lasting(marks, calendar, min(near, key=lambda pair: pair[0])[1], type_)
+    if any(a <= h.start < b and -3 <= h.start - last <= 8 for h in marks.cues.get("same-day", ())):
+        earlier = [d for d in marks.dates if d.start < marks.text.starts[first] and d.day and not d.named]
+        if earlier:
+            return _resolved(calendar, earlier[-1])
     if (eve := _eve(marks, calendar, first, last)) is not None:
         return eve
     if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
@@ -433,7 +454,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
 
 def _between(marks: Marks, last: int, token: int) -> bool:
     """Whether another happening is told between a cue and a date: then the date is that one's."""
-    return any(last < h.start and h.end <= token for h in marks.events if not any(c.start <= h.start < c.end for c in marks.cancelled))
+    return any(last < h.start and h.end <= token for h in marks.events if not _cancelled(marks, h))
 
 
 def _limit(marks: Marks, token: int) -> bool:
@@ -459,6 +480,8 @@ def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
     if type_ is EventType.APPEAL_DECISION and (
         words[token - 1] in ("of", "dated", "от") or any(w.startswith(_FIRST_INSTANCE) for w in words[max(last - 6, 0) : token])
     ):
+        return True
+    if type_ is EventType.SUMMONS and _TO_COME & set(words[last:token]):
         return True
     for k in range(last, token - 1):
         if words[k] in openers and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
@@ -517,7 +540,13 @@ def _past(marks: Marks, token: int, sentence_start: int) -> bool:
         cues = [*cues, *marks.cues.get("hedge", ())]
     if "had" in marks.text.words[max(sentence_start, token - 2) : token]:
         return True
-    return any(sentence_start <= h.start and 0 <= token - h.end <= 8 for h in cues)
+    return any(sentence_start <= h.start and 0 <= token - h.end <= 8 and not _clause_closed(marks, h, token) for h in cues)
+
+
+def _clause_closed(marks: Marks, cue: Hit, token: int) -> bool:
+    """Whether the past told is that of a relative clause, ended before the token: ``X, who had been ill, was fined``."""
+    words = marks.text.words
+    return words[cue.start] in _WHO and "," in words[cue.end : token]
 
 
 def _merged(found: list[Happening]) -> list[Happening]:

@@ -129,7 +129,7 @@ def _match(elements: tuple[Element, ...], words: Sequence[str], at: int, stop: i
                     return -1
                 if (last := _match(rest, words, at + skip, stop)) >= 0:
                     return last
-                if words[at + skip] in ".;":
+                if words[at + skip] in ".;" and not _initial(words, at + skip):
                     return -1
             return -1
         if at < stop and element.matches(words[at]):
@@ -137,6 +137,11 @@ def _match(elements: tuple[Element, ...], words: Sequence[str], at: int, stop: i
         elif not element.optional:
             return -1
     return at
+
+
+def _initial(words: Sequence[str], at: int) -> bool:
+    """Whether a full stop may be that of an initial (``Ivanov I. was``)."""
+    return words[at] == "." and 0 < at < len(words) - 1 and len(words[at - 1]) == 1 and words[at - 1].isalpha()
 
 
 def parse(pattern: str) -> tuple[Element, ...]:
