@@ -13,7 +13,7 @@ from dataclasses import replace
 from converters.packs import Pack
 from converters.record import Record
 from converters.reports.assemble import Roster, assemble
-from converters.reports.entry import Entry, Segments
+from converters.reports.entry import Entry, Field, Segments
 from converters.reports.kinds import KINDS, language_of, recognise_kind
 from converters.reports.links import with_links
 from converters.reports.parallel import Job, run, worker_count
@@ -78,9 +78,17 @@ def _bounded(text: str, entries: list[Entry]) -> Iterator[Entry]:
                 head=entry.head if start == entry.start else 0,
                 cut=True,
                 addresses=entry.addresses if start == entry.start else (),
+                fields=_fields_within(entry, start, cut),
             )
             start = cut
-        yield entry if start == entry.start else replace(entry, start=start, head=0, cut=True, addresses=())
+        whole = start == entry.start
+        yield (
+            entry if whole else replace(entry, start=start, head=0, cut=True, addresses=(), fields=_fields_within(entry, start, entry.end))
+        )
+
+
+def _fields_within(entry: Entry, start: int, end: int) -> tuple[Field, ...]:
+    return tuple(replace(f, end=min(f.end, end)) for f in entry.fields if start <= f.start and f.value < end)
 
 
 def _records(source: Source, pack: Pack, segments: Segments, workers: int | None) -> Iterator[Record]:

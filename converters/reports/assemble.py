@@ -12,6 +12,7 @@ from converters.record import ChargeElement, EventElement, EventType, Evidence, 
 from converters.reports.entry import Entry
 from converters.reports.happen import Calendar, Happening, find_happenings
 from converters.reports.head import Head, read_head
+from converters.reports.labelled import labelled_happenings, read_fields, settle_people
 from converters.reports.law import Charge, find_charges
 from converters.reports.marks import Marks
 from converters.reports.people import Person, find_people, surname_root
@@ -61,14 +62,18 @@ def assemble(
     """
     languages = ("en",) if language == "en" else ("ru",)
     marks = Marks.of(source, entry, pack, languages)
-    head = read_head(marks)
+    head = read_fields(marks) if entry.fields else read_head(marks)
     people = find_people(marks, head.token, roster.introduced if roster else None)
+    if entry.fields:
+        settle_people(marks, people)
     referents = Referents(marks, people)
     charges = find_charges(marks, referents)
     penalties, custody = find_penalties(marks, referents, {c.code for c in charges})
     date, year, guessed = years.of(entry.date)
     calendar = Calendar(date, year, head.token if entry.head else 0)
     happenings = find_happenings(marks, referents, calendar, penalties, custody)
+    if entry.fields:
+        happenings = labelled_happenings(marks, people, calendar, happenings)
     _settle_roles(people, charges, penalties, happenings, roster)
     made = _Elements(source, language=language)
     ids = {id(person): f"p{n}" for n, person in enumerate(people, start=1)}

@@ -17,6 +17,19 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled field: the label begins at ``start``, its value is ``text[value:end]`` of the source."""
+
+    kind: str
+    """What the label is about, a value of the word list ``labels``."""
+    label: str
+    """The label in small letters; empty for a heading that names the person."""
+    start: int
+    value: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: ``text[start:end]`` of the source."""
 
@@ -37,6 +50,8 @@ class Entry:
     """Whether it is a piece of an entry too long to be one."""
     narrative: bool = False
     """Whether a sentence without a date goes on from the date before it."""
+    fields: tuple[Field, ...] = ()
+    """Its labelled fields, in the order of the text."""
 
 
 @dataclass

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from converters.packs import Pack
-from converters.reports.entry import Entry
+from converters.reports.entry import Entry, Field
 from converters.reports.lexicon import Hit, WordList, word_list
 from converters.reports.recognise.articles import ArticleHit, article_finder
+from converters.reports.recognise.card_names import with_labelled
 from converters.reports.recognise.dates import DateHit, date_finder
 from converters.reports.recognise.penalties import Length, Money, find_cues, find_lengths, money_finder
 from converters.reports.recognise.people import Name, name_finder
@@ -33,7 +34,8 @@ class Marks:
     @classmethod
     def of(cls, source: str, entry: Entry, pack: Pack, languages: tuple[str, ...]) -> Marks:
         """Run the recognisers over one entry (each only when it is asked for)."""
-        return cls(entry, pack, languages, Text.of(source, entry.start, entry.end, entry.holes))
+        breaks = frozenset(field.start for field in entry.fields)
+        return cls(entry, pack, languages, Text.of(source, entry.start, entry.end, entry.holes, breaks))
 
     def _told(self, hits: list[_Hit]) -> list[_Hit]:
         """Hits outside page furniture and footnotes."""
@@ -50,11 +52,20 @@ class Marks:
 
     @cached_property
     def names(self) -> list[Name]:
-        return name_finder(self.pack, self.languages).find(self.text, self.places)
+        finder = name_finder(self.pack, self.languages)
+        found = finder.find(self.text, self.places)
+        return with_labelled(finder, self.text, self.entry.fields, found) if self.entry.fields else found
 
     @cached_property
     def articles(self) -> list[ArticleHit]:
-        return self._told(article_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end))
+        finder, source = article_finder(self.pack), self.text.text
+        if not self.entry.fields:
+            return self._told(finder.find(source, self.entry.start, self.entry.end))
+        hits: list[ArticleHit] = []
+        for field in self.entry.fields:
+            begin = field.value if field.label else field.start
+            hits += finder.listed(source, begin, field.end) if field.kind == "charge" else finder.find(source, begin, field.end)
+        return [hit for hit in hits if not any(date.start <= hit.start < date.end for date in self.dates)]
 
     @cached_property
     def lengths(self) -> list[Length]:
@@ -154,6 +165,15 @@ class Marks:
     def quoted(self, token: int) -> tuple[int, int] | None:
         """The quotation that a token stands in."""
         return next(((a, b) for a, b in self.quotes if a <= token < b), None)
+
+    def field(self, token: int) -> Field | None:
+        """The labelled field that a token stands in."""
+        offset = self.text.starts[token]
+        return next((field for field in self.entry.fields if field.start <= offset < field.end), None)
+
+    def in_value(self, field: Field, token: int) -> bool:
+        """Whether a token of a labelled field belongs to its value, not its label."""
+        return self.text.starts[token] >= field.value
 
     def token(self, offset: int) -> int:
         """The token that begins at or after a character."""

@@ -74,8 +74,8 @@ class Text:
     sentence_of: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, offset: int, end: int, holes: tuple[tuple[int, int], ...] = ()) -> Text:
-        """Cut ``text[offset:end]`` without the ``holes`` into tokens and sentences."""
+    def of(cls, text: str, offset: int, end: int, holes: tuple[tuple[int, int], ...] = (), breaks: frozenset[int] = frozenset()) -> Text:
+        """Cut ``text[offset:end]`` without the ``holes`` into tokens and sentences; a sentence begins at each of the ``breaks``."""
         self = cls(text, offset, end)
         for match in _TOKEN.finditer(text, offset, end):
             if holes and any(a <= match.start() < b for a, b in holes):
@@ -84,14 +84,14 @@ class Text:
             self.ends.append(match.end())
             self.raw.append(match.group())
         self.words = [word.lower() for word in self.raw]
-        self._split()
+        self._split(breaks)
         return self
 
-    def _split(self) -> None:
+    def _split(self, breaks: frozenset[int]) -> None:
         start = 0
         count = len(self.raw)
         for i in range(count):
-            if self._ends_sentence(i):
+            if self._ends_sentence(i) or (breaks and i + 1 < count and self.starts[i + 1] in breaks):
                 stop = i + 1
                 while stop < count and self.raw[stop] in '”»"’)]':
                     stop += 1
