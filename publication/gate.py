@@ -51,7 +51,9 @@ class Gate:
             return Held.PROPOSED
         if source in self.withheld.sources or record.id in self.withheld.records:
             return Held.WITHHELD
-        if detectors.minor(record.evidence.quote) or any(flag.code == FlagCode.MINOR for flag in record.flags):
+        # The extractor's flag is wider than the detector; a person who accepts the record has looked at it.
+        doubtful = status is ReviewStatus.PROPOSED and any(flag.code == FlagCode.MINOR for flag in record.flags)
+        if doubtful or detectors.minor(record.evidence.quote):
             return Held.MINOR
         secret = {p.id for p in record.people if self._withheld(record, p)}
         if secret and all(p.id in secret for p in record.people if p.role in self.policy.named_roles):
