@@ -83,6 +83,15 @@ def test_entries_that_speak_of_minors_are_held(text: str) -> None:
     assert gate().clear(record(text, people={"p1": ("Zholbarysov Adet", "affected")}), "list.txt") is Held.MINOR
 
 
+def test_a_flag_of_the_extractor_holds_a_proposal_and_a_person_may_clear_it() -> None:
+    people = {"p1": ("Zholbarysov Adet", "affected")}
+    flags = [{"code": "minor", "message": "a child is spoken of"}]
+    text = "Zholbarysov Adet was fined for a picket beside a feast for children."
+    proposed = record(text, people=people, flags=flags, review=Review())
+    assert gate(unreviewed=True).clear(proposed, "list.txt") is Held.MINOR
+    assert isinstance(gate().clear(record(text, people=people, flags=flags), "list.txt"), PublicRecord)
+
+
 @pytest.mark.parametrize(
     "text", ["Zholbarysov Adet, a 34-year-old teacher, was detained.", "Zholbarysov Adet got 15 years for a minor offence."]
 )
