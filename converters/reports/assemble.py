@@ -115,7 +115,7 @@ def _settle_roles(
                 person.role = "affected"
         elif any(person is s for s in struck):
             person.role = "affected"
-        elif person.role in ("affected", "") and any(person is s for s in speaks):
+        elif person.role in ("affected", "") and (any(person is s for s in speaks) or (person.tells and not person.head)):
             person.role = "speaker"
         elif not person.role:
             person.role = "affected" if person.full.given else "other"

@@ -36,6 +36,7 @@ def recognise_kind(text: str, dates: DateFinder) -> str:
         and (found := dates.find(line.text, 0, len(line.text)))
         and found[0].day
         and not line.text[found[0].end :].strip(" .г")
+        and not any(character.isdigit() for character in line.text[: found[0].start])  # that were a period: "from 1 to 31 May"
         for line in sample[:4]
     ):
         return "long-report" if len(text) > _LONG else "case-report"

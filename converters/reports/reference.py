@@ -34,6 +34,9 @@ _SEVERAL = frozenset(
 )
 
 
+_WHO = frozenset(["who", "whom", "whose", "который", "которая", "которые", "которого", "которой", "которых"])
+
+
 @dataclass
 class Referents:
     """People of an entry by where they are mentioned."""
@@ -68,6 +71,21 @@ class Referents:
         named = _unique([p for _, p in self.mentions(start, token) if self._may_be_accused(p)])
         return named if len(named) == count else group
 
+    def sentenced(self, token: int, lengths: list[int]) -> list[Person]:
+        """People of the sentence before ``token`` who each have a term of their own (or side by side with the next one)."""
+        start, _ = self._bounds(token)
+        words = self.marks.text.words
+        pairs = [pair for pair in self.mentions(start, token) if self._may_be_accused(pair[1])]
+        apart = 0
+        for (name, _), after in zip(pairs, [*(n.start for n, _ in pairs[1:]), token], strict=True):
+            told = any(name.end <= length < after for length in lengths)
+            if not told and (after == token or not set(words[name.end : after]) <= {",", "and", "и"}):
+                return []
+            if _WHO & set(words[name.end : after]):
+                return []
+            apart += told
+        return _unique([p for _, p in pairs]) if apart > 1 else []
+
     def accused_or_nobody(self, token: int) -> list[Person | None]:
         """Like :meth:`accused`; where nobody is named, one ``None`` to hang a charge or penalty on."""
         return [*self.accused(token)] or [None]
@@ -80,8 +98,14 @@ class Referents:
         start, end = self._bounds(first)
         before = self._group([pair for pair in self.mentions(start, first) if anyone or self._may_suffer(pair[1])], last=True)
         inside = self._group([pair for pair in self.mentions(first, last) if anyone or self._may_suffer(pair[1])], last=False)
-        after = self._group([pair for pair in self.mentions(last, end) if anyone or self._may_suffer(pair[1])], last=False)
+        later = [pair for pair in self.mentions(last, end) if anyone or self._may_suffer(pair[1])]
+        after = self._group([pair for pair in later if not self._tells(last, pair[0].start)], last=False)
         return (before or inside or after) if subject else (inside or after or before)
+
+    def _tells(self, last: int, mention: int) -> bool:
+        """Whether somebody named after a happening is who tells of it: ``…, according to his sister, Ivanova A.``."""
+        cues = self.marks.cues
+        return any(last <= h.start and 0 <= mention - h.end <= 6 for name in ("say", "quote-say") for h in cues.get(name, ()))
 
     def told_next(self, token: int) -> list[Person]:
         """Those whom the next sentence names as the unnamed of this one: ``The victim, Ivanov I., …``; ``Ivanov I. was among them``."""

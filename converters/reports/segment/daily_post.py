@@ -10,7 +10,7 @@ from converters.reports.segment.footnotes import entry_addresses, split_notes
 from converters.reports.segment.lines import Line, lines
 from converters.reports.segment.narrative import _first
 
-HEADING = re.compile(r"^[^\w#]{0,8}#[^\W\d_]")
+HEADING = re.compile(r"^[^\w#]{0,8}(?:\d{1,3}\s?[.)]\s*[^\w#]{0,8})?#[^\W\d_]")  # "#SURNAME", "⚡#SURNAME", "1. #SURNAME"
 _BULLET = re.compile(r"^[—–•▪●*-]\s*")
 _SECTION_TITLE = re.compile(r":\s*$")
 

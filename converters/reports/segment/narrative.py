@@ -28,6 +28,9 @@ def segment_case(text: str, dates: DateFinder) -> Segments:
         date = _first(text, rest[0], dates) or date
         first_end = rest[0][1]
         rest = rest[1:]
+    while rest and _introduces(text, rest[0], dates):
+        first_end = rest[0][1]
+        rest = rest[1:]
     spans: list[tuple[int, int, DateHit | None]] = [(paragraphs[0][0], first_end, date)]
     spans += _dated(text, rest, dates)
     out.entries = [
@@ -38,6 +41,12 @@ def segment_case(text: str, dates: DateFinder) -> Segments:
 
 def _dateline(text: str, span: tuple[int, int], dates: DateFinder) -> bool:
     return span[1] - span[0] < 60 and bool(dates.find(text, *span))
+
+
+def _introduces(text: str, span: tuple[int, int], dates: DateFinder) -> bool:
+    """Whether a paragraph has no date of its own: before the first dated one it introduces the case."""
+    hit = _first(text, span, dates)
+    return hit is None or hit.month is None
 
 
 def _first(text: str, span: tuple[int, int], dates: DateFinder) -> DateHit | None:

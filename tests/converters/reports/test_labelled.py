@@ -116,13 +116,13 @@ def test_russian_cards(extract: Callable[..., list[Record]]) -> None:
 def test_other_layouts(extract: Callable[..., list[Record]]) -> None:
     first, second = extract(
         "Prisoners of conscience\n\n"
-        "1) Full name (in passport): Dias Erken\nCharged: 7 March 2023\nCourt: Pavlodar city court\nFamily: wife, Saule Dosan\n"
+        "1) Full name (in passport): Dias Erken\nCharged: 7 March 2023\nCourt: Pavlodar city court\nFamily: wife, Saule Temirkan\n"
         "Sources: https://cards.example/3\nhttps://cards.example/4\n\n"
         "7\n\n"
         "2) Name — Marat Abenov\nDate of arrest — 12.03.2023\nCharged under: part 6 of article 488 of the Code of Administrative Offences\n"
     )
     assert first.place == "Pavlodar"
-    assert told(first) == ({"Erken": "affected", "Dosan": "relative"}, {("case-opened", "2023-03-07")}, [])
+    assert told(first) == ({"Erken": "affected", "Temirkan": "relative"}, {("case-opened", "2023-03-07")}, [])
     assert first.urls == ["https://cards.example/3", "https://cards.example/4"]
     assert told(second) == ({"Abenov": "affected"}, {("detention", "2023-03-12")}, [("CAO", "488", "6")])
 
