@@ -42,11 +42,12 @@ class Charge:
 def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
     """The charges of the entry, one a person, article and part."""
     hits = [hit for hit in marks.articles if not _other_law(marks, hit)]
+    dealt = _shared(marks, referents, hits) | _respectively(marks, referents, hits)
     charges: list[Charge] = []
     seen: set[tuple[object, str | None, str, str | None]] = set()
     for hit in hits:
         code, certain = _code(marks, hit, hits)
-        accused = referents.accused_or_nobody(marks.token(hit.mention))
+        accused = dealt.get(id(hit)) or referents.accused_or_nobody(marks.token(hit.mention))
         if code is None and hit.part is None and accused == [None]:
             continue  # the name of a body ("Article 19"), or a law told of in passing
         for person in accused:
@@ -58,6 +59,36 @@ def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
             charges.append(Charge(person, code, hit, certain))
     whole = {(id(c.person), c.code, c.hit.article) for c in charges if c.hit.part is not None}
     return [c for c in charges if c.hit.part is not None or (id(c.person), c.code, c.hit.article) not in whole]
+
+
+def _shared(marks: Marks, referents: Referents, hits: list[ArticleHit]) -> dict[int, list[Person | None]]:
+    """The one article behind several verdicts of a sentence is everybody's: ``A got 5 years and B 3 years under Article 1``."""
+    found: dict[int, list[Person | None]] = {}
+    lengths = [marks.token(length.start) for length in marks.lengths]
+    for mention in {hit.mention for hit in hits} if len(lengths) > 1 else ():
+        token = marks.token(mention)
+        start, end = marks.text.sentences[marks.sentence(token)]
+        if any(start <= marks.token(hit.mention) < end and hit.mention != mention for hit in hits):
+            continue
+        people = referents.sentenced(token, lengths)
+        if len(people) > 1:
+            found |= {id(hit): [*people] for hit in hits if hit.mention == mention}
+    return found
+
+
+def _respectively(marks: Marks, referents: Referents, hits: list[ArticleHit]) -> dict[int, list[Person | None]]:
+    """Articles of one list dealt out to as many people: ``A and B under Articles 1 and 2 respectively``."""
+    words = marks.text.words
+    if not {"respectively", "соответственно"} & set(words):
+        return {}
+    dealt: dict[int, list[Person | None]] = {}
+    for mention in {hit.mention for hit in hits}:
+        group = [hit for hit in hits if hit.mention == mention]
+        last = marks.token(group[-1].end)
+        people = referents.listed(marks.token(mention), len(group))
+        if len(group) == len(people) > 1 and {"respectively", "соответственно"} & set(words[last : last + 10]):
+            dealt |= {id(hit): [person] for hit, person in zip(group, people, strict=True)}
+    return dealt
 
 
 def _other_law(marks: Marks, hit: ArticleHit) -> bool:
@@ -87,6 +118,9 @@ def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | 
         listed = {p.code for p in pack.provisions if p.article == hit.article}
         key = listed.pop() if len(listed) == 1 else None
     if key is None:
+        named = {h.code.key for h in hits if h.code is not None}
+        key = named.pop() if len(named) == 1 and _may_hold(pack, next(iter(named), ""), hit.article) else None
+    if key is None:
         key = _only_possible(pack, hit.article)
     return (pack.codes[key].record_key, False) if key else (None, False)
 
@@ -95,6 +129,14 @@ def _by_word(marks: Marks, pack: Pack) -> str | None:
     if marks.branch is None:
         return None
     return pack.inference.criminal_case if marks.branch == "criminal" else pack.inference.administrative_case
+
+
+def _may_hold(pack: Pack, key: str, article: str) -> bool:
+    """Whether a code that says who is accused goes as far as an article's number."""
+    if key not in (pack.inference.criminal_case, pack.inference.administrative_case):
+        return False
+    last = pack.codes[key].last_article
+    return last is None or int(article.split("-")[0].split(".")[0]) <= last
 
 
 def _only_possible(pack: Pack, article: str) -> str | None:

@@ -190,7 +190,7 @@ def _kind(
 def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
     first = token
     for hit in reversed(marks.articles):  # "convicted under Article 1, Part 2 and Article 3, Part 4 for five years"
-        if bounds[0] <= (at := marks.token(hit.mention)) < first and first - at <= 12:
+        if bounds[0] <= (at := marks.token(hit.mention)) < first and first - marks.token(hit.end) <= 12:
             first = at
     window = marks.text.words[max(bounds[0], first - 12) : min(bounds[1], token + 4)]
     return any(w.startswith(_SENTENCES) for w in window)

@@ -171,8 +171,11 @@ class Referents:
             return []
         groups: list[list[tuple[Name, Person]]] = [[pairs[0]]]
         for pair in pairs[1:]:
-            between = self.marks.text.words[groups[-1][-1][0].end : pair[0].start]
-            if len(between) <= 3 and all(
+            name, person = groups[-1][-1]
+            between = self.marks.text.words[name.end : pair[0].start]
+            if name.start in person.sources:
+                groups.append([pair])
+            elif len(between) <= 3 and all(
                 w in (",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also") for w in between
             ):
                 groups[-1].append(pair)

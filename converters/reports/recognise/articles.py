@@ -29,7 +29,10 @@ _RUSSIAN_VALUES = (1, 2, 3, 4, 4, 5, 6, 7, 8, 9)
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|(?:{'|'.join(_RUSSIAN_ORDINALS)})(?:ая|ой|ую|ью|ья|ьей|ей|ые|ых))"
 _PARTS = rf"(?:{_PART_LIST}|{_ORDINAL}(?!\w))"
 # one article with what hangs on it: "405, Part 1/2, paragraph 3", "405(2)"
-_ITEM = rf"(?P<number>{_NUMBER})(?:{_SEP}\(?{_PART}\s*(?P<parts>{_PARTS})\)?|\s?\((?P<bare>\d{{1,2}})\))?(?:{_SEP}{_PARAGRAPH}\s*[\d\w]{{1,3}}(?!\w))?"
+_ITEM = (
+    rf"(?P<number>{_NUMBER})(?:{_SEP}\(?{_PART}\s*(?P<parts>{_PARTS})\)?|\s?\((?P<bare>\d{{1,2}})\))?"
+    rf"(?:{_SEP}{_PARAGRAPH}\s*[\d\w]{{1,3}}(?!\w))?"
+)
 ITEM = re.compile(_ITEM, re.IGNORECASE)
 ARTICLE = re.compile(rf"(?<!\w){_ARTICLE}\s*:?\s*(?:№|no\.?\s|n\.?\s)?\s*(?=\d)", re.IGNORECASE)
 # "по 488-й статье", "the 405th article"
@@ -51,7 +54,12 @@ MORE = re.compile(
     rf"\s*(?:,|;|and|и|&|as well as|,\s*and)\s*(?:under\s+)?(?:{_ARTICLE}\s*)?(?={_NUMBER}(?!\d|[.,]\d{{3}}|\s*(?:{_COUNTED})))",
     re.IGNORECASE,
 )
-_AFTER_CODE = re.compile(rf"\s*,?\s*\(?{_PART}\s*(?P<parts>{_PARTS})\)?(?!\s*(?:,\s*)?(?:of\s+(?:the\s+)?)?{_ARTICLE}\s*\d)", re.IGNORECASE)
+# "Article 405 of the Criminal Code (part 2)", never the part of an article that follows
+_AFTER_CODE = re.compile(
+    rf"(?:\s+(?:of\s+(?:the\s+)?)?(?:rk|рк))?\s*,?\s*\(?{_PART}\s*(?P<parts>{_PARTS})(?!\w)\)?"
+    rf"(?!\s*(?:,\s*)?(?:of\s+(?:the\s+)?)?{_ARTICLE}\s*\d)",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"[/,&]|and|и|\s+")
 
 
@@ -111,7 +119,7 @@ class ArticleFinder:
             else:
                 group, stop = self._list(text, match.end(), end, begin)
             pending.append(group)
-            named = self._before(text, at, begin) if len(pending) == 1 else None
+            before = self._before(text, at, begin) if len(pending) == 1 else None
             at = max(stop, begin + 1)
             code, stop = self._code(text, stop, end)
             if code is not None:
@@ -121,8 +129,8 @@ class ArticleFinder:
                     pending[-1] = self._items(group[0].article, later.group("parts"), group[0].start, at, begin)
                 hits.extend(ArticleHit(h.start, h.end, h.article, h.part, code, h.mention) for g in pending for h in g)
                 pending = []
-            elif named is not None:
-                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, named, h.mention) for g in pending for h in g)
+            elif before is not None:
+                hits.extend(ArticleHit(h.start, h.end, h.article, h.part, before, h.mention) for g in pending for h in g)
                 pending = []
             elif not re.match(r"\s*(?:,|;|and|и|&)?\s*(?:[Aa]rt|[Сс]т|[Pp]art|[чЧ])", text[at : at + 12]):
                 hits.extend(h for g in pending for h in g)
