@@ -63,6 +63,10 @@ _JUDICIAL = frozenset({EventType.JUDGMENT, EventType.APPEAL_DECISION, EventType.
 _FIRST_INSTANCE = ("imposed", "handed", "passed", "issued", "delivered", "pronounced", "назначенн", "вынесенн")
 """An appeal leaves in force what was ``imposed on May 1``: the date is that of the judgment."""
 _TO_COME = frozenset({"appear", "come", "report", "явиться", "прибыть", "прийти"})
+_STANDS = ("измен", "удовлетв", "рассмотр", "change", "satisf")
+"""``without change`` says that a judgment stands, not that something did not happen."""
+_PUT_OFF = ("postpon", "adjourn", "put", "resched", "defer", "отлож", "перенес", "перенёс", "перенос")
+_VERDICTS = frozenset({"verdict", "verdicts", "sentence", "приговор", "приговора", "приговору", "приговоры"})
 _CASE_NAMED = ("criminal case", "administrative case", "prosecution of", "is suspected", "charged with", "подозрева")
 _WHO = frozenset({"who", "whom", "which", "whose", "которая", "который", "которые", "которого", "которой", "которым"})
 _ON_ITS_OWN = frozenset({EventType.ASSEMBLY, EventType.STATEMENT, EventType.HUNGER_STRIKE, EventType.ASSEMBLY_REFUSED})
@@ -104,7 +108,7 @@ def find_happenings(
     """All events of the entry, in the order of the text, each once a type and date."""
     found = [h for hit in _longest(marks.events) for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar) + _official_comments(marks, referents, calendar)
-    found = _without_echoes(marks, found)
+    found = _without_echoes(marks, found, calendar.entry_date)
     for penalty in penalties:
         date = _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
         if penalty.background and date == calendar.entry_date:
@@ -139,10 +143,12 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
+def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None) -> list[Happening]:
     """Drop a statement cue that lies within a call to rally, and slogans told in one sentence with the rally."""
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
+    appealed = {marks.sentence(h.token) for h in found if h.type is EventType.APPEAL_DECISION}
+    borders = [h for h in found if h.type is EventType.TRAVEL_RESTRICTION]
     wholes = [h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION)]
     kept = []
     struck = {marks.sentence(h.token) for h in found if h.type is EventType.ATTACK}
@@ -161,6 +167,15 @@ def _without_echoes(marks: Marks, found: list[Happening]) -> list[Happening]:
             continue
         if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
             continue
+        if h.type is EventType.INTIMIDATION and any(b.start <= h.start < b.end for b in borders):
+            continue
+        if (
+            h.rule == "event.judgment"
+            and h.date == entry_date
+            and marks.sentence(h.token) in appealed
+            and marks.text.words[h.token] in _VERDICTS
+        ):
+            continue  # the verdict that an appeal is about
         if h.rule in ("event.statement", "event.court-hearing") and any(f.start <= h.start < f.end for f in wholes):
             continue
         if h.rule == "event.statement":
@@ -216,7 +231,20 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     date = _date(marks, calendar, hit.start, hit.end, type_)
     if quote and date == calendar.entry_date:
         date = None
+    if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None and date == _resolved(calendar, later):
+        date = calendar.entry_date
     return [Happening(type_, date, people, start, end, hit.start, rule)]
+
+
+def _put_off(marks: Marks, hit: Hit) -> DateHit | None:
+    """The date that a hearing is put off to (``postponed to June 12``): the day told is that of the hearing put off."""
+    words = marks.text.words
+    _, b = marks.text.sentences[marks.sentence(hit.start)]
+    for date in marks.dates:
+        token = marks.token(date.start)
+        if hit.start < token < b and date.day and not date.named and words[token - 1] in ("until", "till", "to", "for", "до", "на"):
+            return date if any(w.startswith(_PUT_OFF) for w in words[hit.start : token]) else None
+    return None
 
 
 def _cancelled(marks: Marks, hit: Hit) -> bool:
@@ -233,6 +261,8 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     own = hit.row.pattern.replace("|", " ").split()  # a pattern that itself says no is not negated by its own words
     negates = not any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in own)
     for cue in marks.cues.get("not", ()):
+        if marks.text.words[cue.start] in ("без", "without") and marks.text.words[cue.start + 1].startswith(_STANDS):
+            continue
         if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
             return True
     if hit.value in _DEMANDABLE:
@@ -341,8 +371,6 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
     words = marks.text.words
     says = marks.cues.get("quote-say", ())
     for a, b in marks.quotes:
-        if b - a < 8:
-            continue
         after = [h for h in says if b <= h.start <= b + 14 and not _stops(words, b + 1, h.start)]
         before = [
             h for h in says if a - 12 <= h.start < a and not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))
