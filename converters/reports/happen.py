@@ -148,6 +148,7 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
     appealed = {marks.sentence(h.token) for h in found if h.type is EventType.APPEAL_DECISION}
+    refused = [h for h in found if h.type is EventType.ASSEMBLY_REFUSED]
     borders = [h for h in found if h.type is EventType.TRAVEL_RESTRICTION]
     wholes = [h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION)]
     kept = []
@@ -167,6 +168,8 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
             continue
         if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
             continue
+        if h.rule == "event.assembly" and h.date in (entry_date, None) and any(r.start <= h.start < r.end for r in refused):
+            continue  # a rally refused, with no day told for it
         if h.type is EventType.INTIMIDATION and any(b.start <= h.start < b.end for b in borders):
             continue
         if (
@@ -249,7 +252,10 @@ def _put_off(marks: Marks, hit: Hit) -> DateHit | None:
 
 def _cancelled(marks: Marks, hit: Hit) -> bool:
     """Whether the list of words that are no happening has this cue, for all types or for the one it names."""
-    return any(c.start <= hit.start < c.end and c.value in ("", hit.value) for c in marks.cancelled)
+    return any(
+        c.start < hit.end and hit.start < c.end if c.value == hit.value else not c.value and c.start <= hit.start < c.end
+        for c in marks.cancelled
+    )
 
 
 def _dropped(marks: Marks, hit: Hit) -> bool:
@@ -384,7 +390,8 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
             near = referents.mentions(max(0, a - 14), a)
             if before and near and near[-1][0].start == before[-1].end and words[before[-1].start] in _TELLS:
                 # those named after the verb are told, they do not speak
-                near = [pair for pair in near if pair[0].start < before[-1].start]
+                said = marks.sentence(before[-1].start)
+                near = [pair for pair in near if pair[0].start < before[-1].start and marks.sentence(pair[0].start) == said]
                 if not near:
                     continue
             speakers = [near[-1][1]] if near else []
