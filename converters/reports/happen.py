@@ -267,7 +267,8 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
     own = hit.row.pattern.replace("|", " ").split()  # a pattern that itself says no is not negated by its own words
     negates = not any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in own)
     for cue in marks.cues.get("not", ()):
-        if marks.text.words[cue.start] in ("без", "without") and marks.text.words[cue.start + 1].startswith(_STANDS):
+        following = marks.text.words[cue.start + 1 : cue.start + 2]
+        if marks.text.words[cue.start] in ("без", "without") and following and following[0].startswith(_STANDS):
             continue
         if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
             return True
@@ -276,6 +277,7 @@ def _dropped(marks: Marks, hit: Hit) -> bool:
             if (
                 marks.sentence(cue.start) == sentence
                 and 0 <= hit.start - cue.start <= 12
+                and (cue.start < hit.start or not cue.row.pattern.startswith("refus"))
                 and not any(marks.text.words[k] in (";", "because", "after", "потому") for k in range(cue.start, hit.start))
             ):
                 return True

@@ -77,7 +77,8 @@ class Referents:
         words = self.marks.text.words
         pairs = [pair for pair in self.mentions(start, token) if self._may_be_accused(pair[1])]
         apart = 0
-        for (name, _), after in zip(pairs, [*(n.start for n, _ in pairs[1:]), token], strict=True):
+        ends = [*(name.start for name, _ in pairs[1:]), token] if pairs else []
+        for (name, _), after in zip(pairs, ends, strict=True):
             told = any(name.end <= length < after for length in lengths)
             if not told and (after == token or not set(words[name.end : after]) <= {",", "and", "и"}):
                 return []
