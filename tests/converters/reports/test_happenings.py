@@ -61,6 +61,8 @@ def test_a_date_belongs_to_its_own_happening(entry: Entry, line: str, expected: 
         ("May 2, Oral, the city hall did not allow Dosov K. to hold a picket.", "assembly-refused"),
         ("May 2, Oral, the akimat turned down the application of Dosov K. for a rally.", "assembly-refused"),
         ("May 2, Oral, the ministry turned down the documents of the party “Zhana Kun”.", "registration-refused"),
+        ("May 2, Oral, the ministry refused for the third time to register the party “Zhana Kun”.", "registration-refused"),
+        ("May 2, Oral, the guards refuse to give Dosov K. his insulin.", "ill-treatment"),
         ("May 2, the coalition “Erkin” published its updated list of political prisoners.", "finding"),
         ("May 2, the group “Erkin” called the arrest of Dosov Kairat arbitrary.", "finding"),
         ("May 2, Oral, Dosov K. was hauled into a police van and driven away.", "detention"),
