@@ -63,7 +63,11 @@ _VENUE = frozenset(
         "department",
     ]
 )
-_AGENCY = frozenset(["police", "prosecutor", "department", "court", "akimat", "city", "regional", "полиции", "прокуратуры", "суд", "суда"])
+_AGENCY = frozenset(
+    ["police", "prosecutor", "department", "court", "akimat", "city", "regional", "полиции", "прокуратуры", "суд", "суда"]
+    + ["detention", "remand", "pre-trial", "prison", "colony", "jail"]
+)
+_HOUSES = frozenset(["colony", "prison", "jail", "court", "facility", "sizo", "akimat", "police", "office"])
 _FROM = frozenset(["from", "out", "near", "to", "из"])
 
 
@@ -198,4 +202,16 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
                 best = hit
             if best.rank == 0:
                 return best
-    return best
+    return best or _housed(marks, token, limit)
+
+
+def _housed(marks: Marks, token: int, limit: int) -> PlaceHit | None:
+    """A settlement that the gazetteer lacks, named as the seat of an institution: ``released from the colony in Karabulak``."""
+    raw, words = marks.text.raw, marks.text.words
+    for i in range(max(token, 1), limit - 1):
+        if words[i] != "in" or words[i - 1] not in _HOUSES or not raw[i + 1][0].isupper() or len(raw[i + 1]) < 4:
+            continue
+        single = i + 2 >= len(raw) or not raw[i + 2][0].isupper()
+        if single and marks.plain[i + 1].isalpha() and not marks.quoted(i) and not any(h.start == i + 1 for h in marks.places):
+            return PlaceHit(i + 1, i + 2, "town", raw[i + 1], None)
+    return None

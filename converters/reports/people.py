@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from converters.reports.lexicon import Hit
 from converters.reports.marks import Marks
 from converters.reports.naming import Naming
-from converters.reports.recognise.people import Name, Strength
+from converters.reports.recognise.people import Name, Strength, name_finder
 
 _ORDER = ("affected", "official", "counsel", "witness", "relative", "speaker", "other")
 _LINKS = frozenset(["of", "the", "for", "and", "in", "№", "no", "s", "general", "’", "-", ":"]) | {
@@ -30,6 +31,12 @@ _LINKS = frozenset(["of", "the", "for", "and", "in", "№", "no", "s", "general"
     ".",
 }
 
+_NO_APPOSITION = frozenset(["by", "with", "from", "against", "whose", "whom", "чей", "чья", "чьи", "с", "со", "от", "против", "к", "у"])
+_NOMINATIVE = frozenset(
+    ["адвокат", "юрист", "защитник", "мать", "отец", "жена", "муж", "сын", "дочь", "брат", "сестра", "вдова", "супруг", "супруга"]
+)
+_REPORTED = ("сообщил", "сообщила", "рассказал", "рассказала", "сообщает", "рассказывает")
+_SOURCE = (["according", "to"], ["по", "словам"], ["по", "сообщению"], ["со", "слов"])
 _CASES = ("ого", "ому", "ыми", "ой", "ым", "ом", "ем", "ая", "ую", "ий", "ый", "ую", "а", "у", "е", "ы", "и", "я", "ю")
 _SPELLINGS = (
     *(("kh", "h"), ("zh", "j"), ("dj", "j"), ("gh", "g"), ("y", "i"), ("ii", "i"), ("iu", "u"), ("ss", "s"), ("ll", "l"), ("q", "k")),
@@ -47,6 +54,10 @@ class Person:
     role: str = "other"
     head: bool = False
     variants: bool = False
+    tells: bool = False
+    """Whether the report has something from them: ``according to``, ``reported``."""
+    sources: set[int] = field(default_factory=set)
+    """Where mentions begin that name them as the source of the sentence; whom it is about comes after."""
 
     @property
     def full(self) -> Name:
@@ -88,6 +99,8 @@ def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = 
         person.mentions.sort(key=lambda n: n.start)
         for mention in person.mentions:
             person.titles |= _titles(marks, mention)
+            person.tells = person.tells or _tells(marks, mention)
+            person.sources |= _sources(marks, mention)
     _heads(marks, people, head)
     for person in people:
         person.role = _role(person, public) or _role_before(person, known)
@@ -228,7 +241,30 @@ def _shared_stem(a: str, b: str) -> bool:
 
 
 def _titles(marks: Marks, name: Name) -> set[str]:
-    return _title_before(marks, name) | _title_after(marks, name)
+    return _kin_before(marks, name) or (_title_before(marks, name) | _title_after(marks, name))
+
+
+_GENITIVE = ("ого", "его", "ой", "ей", "ых", "их", "ки", "ста", "ов", "ев")
+
+
+def _kin_before(marks: Marks, name: Name) -> set[str]:
+    """Whose relative or lawyer somebody is, told with the other's name in between: ``the mother of Ivanov I., Petrova A.``."""
+    words, raw = marks.text.words, marks.text.raw
+    comma = name.start - 1
+    if comma < 3 or words[comma] != "," or words[name.end : name.end + 1] in (["and"], ["и"]):
+        return set()
+    if words[name.end : name.end + 1] == [","] and marks.names_between(name.end + 1, name.end + 2):
+        return set()  # one of a list
+    titles = marks.titles_between(comma - 10, comma)
+    for hit in reversed(titles):
+        if hit.value not in ("relative", "counsel") or hit.end >= comma or marks.sentence(hit.start) != marks.sentence(comma):
+            continue
+        if raw[name.start] > "Ѐ" or words[hit.end] == "of":
+            titled = {k for t in titles for k in range(t.start, t.end)}
+            said = (k for k in range(hit.end, comma) if not raw[k][0].isupper() and k not in titled)
+            if all(words[k] in ("of", "the", "a", "an", ".") or words[k].endswith(_GENITIVE) for k in said):
+                return {hit.value}
+    return set()
 
 
 def _title_before(marks: Marks, name: Name) -> set[str]:
@@ -247,12 +283,27 @@ def _title_before(marks: Marks, name: Name) -> set[str]:
         ):
             if any(n.end <= start and n.strength >= Strength.NAMED for n in marks.names_between(hit.end, start)):
                 continue
+            if hit.value in ("counsel", "relative") and _whose(marks, hit, name, start):
+                continue
             if hit.end > best:
                 found = {hit.value}
                 best = hit.end
             elif hit.end == best:
                 found.add(hit.value)
     return _strongest(found)
+
+
+def _whose(marks: Marks, hit: Hit, name: Name, start: int) -> bool:
+    """Whether the name says whose lawyer or relative it is: ``the wife of Ivanov``, ``адвокат Ивана Петрова``."""
+    words = marks.text.words
+    if words[hit.end : start] in (["of"], ["for"], ["of", "the"], ["у"]):
+        return True
+    if hit.end != start or not (name.given or "")[:1].isalpha():
+        return False
+    given = (name.given or "").split()[0].lower()
+    title = words[hit.end - 1]
+    finder = name_finder(marks.pack, marks.languages)
+    return given in finder.inflected and given[-1] in "аяыи" and (title in _NOMINATIVE or title.endswith(("ом", "ем", "ой", "ью")))
 
 
 def _unquoted(raw: list[str], first: int, last: int) -> list[int]:
@@ -282,8 +333,34 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
     if not hits or any(n.strength >= Strength.NAMED for n in marks.names_between(at + 1, hits[0].start)):
         return set()
     first = min(hits, key=lambda h: h.start).start
+    if _NO_APPOSITION & set(words[at + 1 : first]):
+        return set()
     same = [h for h in hits if h.start <= first + 7]
     return _strongest({h.value for h in same})
+
+
+def _tells(marks: Marks, name: Name) -> bool:
+    """Whether the words beside a mention make it the source of what is told: ``X reported``, ``сообщил X``, ``according to X``."""
+    if any(hit.start == name.end for hit in marks.cues.get("say", ())):
+        return True
+    return name.start in _sources(marks, name) or _reach_back(marks, name, 3, lambda at: marks.text.words[at] in _REPORTED)
+
+
+def _sources(marks: Marks, name: Name) -> set[int]:
+    """Where the mention begins if it is the source of the sentence: ``according to lawyer X, Y was detained``."""
+    words = marks.text.words
+    return {name.start} if _reach_back(marks, name, 7, lambda at: words[at - 1 : at + 1] in _SOURCE) else set()
+
+
+def _reach_back(marks: Marks, name: Name, reach: int, found: Callable[[int], bool]) -> bool:
+    """Whether a token before the mention fits, with nothing but words and no other name in between."""
+    words = marks.text.words
+    for at in range(name.start - 1, max(0, name.start - 1 - reach), -1):
+        if marks.sentence(at) != marks.sentence(name.start) or not (words[at].isalpha() or words[at] in '«»“”"#-'):
+            return False
+        if found(at):
+            return not marks.names_between(at + 1, name.start)
+    return False
 
 
 def _strongest(found: set[str]) -> set[str]:
