@@ -56,6 +56,8 @@ class NameFinder:
     not_names: frozenset[str]
     things: frozenset[str]
     given: frozenset[str]
+    inflected: frozenset[str]
+    """Forms of given names that are none themselves."""
     surname_endings: tuple[str, ...]
     patronymic_endings: tuple[str, ...]
     title_stems: tuple[str, ...]
@@ -119,6 +121,8 @@ class NameFinder:
             return None
         raw = text.raw[i:end]
         tagged = self._tagged(text, i)
+        if i > 1 and text.raw[i - 1] in '“«"„‘' and text.words[i - 2] in self.things:
+            return None
         if len(raw) == 1:
             if raw[0].isupper() and len(raw[0]) < 4 and not tagged:
                 return None
@@ -304,10 +308,13 @@ def name_finder(pack: Pack, languages: tuple[str, ...]) -> NameFinder:
     def words(name: str) -> list[str]:
         return [row.pattern.lower() for row in word_list(pack, languages, name).rows]
 
+    given = frozenset(words("given-names"))
+    forms = frozenset(form for name in given for form in _cases(name))
     return NameFinder(
         not_names=frozenset(words("not-names")),
         things=frozenset(words("thing-words")),
-        given=frozenset(form for name in words("given-names") for form in _cases(name)),
+        given=forms,
+        inflected=forms - given,
         surname_endings=tuple(words("surname-endings")),
         patronymic_endings=tuple(words("patronymic-endings")),
         title_stems=tuple(stem for row in word_list(pack, languages, "titles").rows for stem in row.elements[0].prefixes if len(stem) > 3),
