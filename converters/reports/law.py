@@ -115,7 +115,7 @@ def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | 
     if key is None:
         key = _by_word(marks, pack)
     if key is None:
-        listed = {p.code for p in pack.provisions if p.article == hit.article}
+        listed = {p.code for p in pack.provisions if p.article == hit.article and p.certainty != "general"}
         key = listed.pop() if len(listed) == 1 else None
     if key is None:
         named = {h.code.key for h in hits if h.code is not None}

@@ -192,3 +192,10 @@ def test_a_fine_in_index_units_leaves_the_money_open(told: Callable[[str], Recor
 def test_a_fee_beside_a_fine_is_no_fine(told: Callable[[str], Record]) -> None:
     record = told("May 1, Almaty, Bolat Seitov, fine of 51,050 tenge and a court fee of 3,000 tenge under Article 488 of the CAO.")
     assert [p.amount for p in record.penalties] == [51050]
+
+
+def test_an_article_known_only_generally_does_not_tell_the_code(told: Callable[[str], Record]) -> None:
+    (charge,) = told("May 1, Almaty, Bolat Seitov was charged under Article 410.").charges
+    assert (charge.code, charge.article) == (None, "410")
+    (charge,) = told("May 1, Almaty, Bolat Seitov was charged under Article 410 of the Criminal Code.").charges
+    assert charge.code == "CC"
