@@ -64,10 +64,29 @@ _VENUE = frozenset(
     ]
 )
 _AGENCY = frozenset(
-    ["police", "prosecutor", "department", "court", "akimat", "city", "regional", "полиции", "прокуратуры", "суд", "суда"]
-    + ["detention", "remand", "pre-trial", "prison", "colony", "jail"]
+    [
+        "police",
+        "prosecutor",
+        "department",
+        "court",
+        "akimat",
+        "city",
+        "regional",
+        "полиции",
+        "прокуратуры",
+        "суд",
+        "суда",
+        "detention",
+        "remand",
+        "pre-trial",
+        "prison",
+        "colony",
+        "jail",
+    ]
 )
 _HOUSES = frozenset(["colony", "prison", "jail", "court", "facility", "sizo", "akimat", "police", "office"])
+# words that a Russian place follows in the genitive: "в СИЗО Тараза", "ИК-68 города Аркалык"
+_HOUSE_OF = ("сизо", "ивс", "колони", "тюрьм", "изолятор", "ик-", "ук-")
 _FROM = frozenset(["from", "out", "near", "to", "из"])
 
 
@@ -190,7 +209,7 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
         after = text.words[hit.end] if hit.end < len(text.words) else ""
         if before in _FROM or (before == "the" and text.words[hit.start - 2 : hit.start - 1] == ["from"]):
             continue
-        if before in ("in", "at", "в", "of", ":") or after in _AGENCY:
+        if before in ("in", "at", "в", "of", ":") or after in _AGENCY or after == "sizo" or _seat(text.words, hit.start):
             if (
                 before == "of"
                 and after not in _AGENCY
@@ -203,6 +222,13 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
             if best.rank == 0:
                 return best
     return best or _housed(marks, token, limit)
+
+
+def _seat(words: list[str], at: int) -> bool:
+    """Whether a Russian house of custody stands before a place: ``СИЗО Тараза``, ``ИК-68 города Аркалык``."""
+    while at and words[at - 1] in ("города", "г", "."):
+        at -= 1
+    return at > 0 and words[at - 1].startswith(_HOUSE_OF)
 
 
 def _housed(marks: Marks, token: int, limit: int) -> PlaceHit | None:

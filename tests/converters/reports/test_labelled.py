@@ -91,7 +91,8 @@ def test_numbered_cards(extract: Callable[..., list[Record]]) -> None:
 def test_nothing_of_one_person_lands_on_another(extract: Callable[..., list[Record]]) -> None:
     for record in [*extract(CARDS), *extract(RUSSIAN)]:
         (subject,) = [p for p in record.people if p.role.value == "affected"]
-        assert {x.person for x in [*record.charges, *record.penalties]} <= {subject.id}
+        assert {charge.person for charge in record.charges} <= {subject.id}
+        assert {penalty.person for penalty in record.penalties} <= {subject.id}
         assert all(event.people == [subject.id] for event in record.events)
 
 
