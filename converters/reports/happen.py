@@ -147,7 +147,8 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
     """Drop a statement cue that lies within a call to rally, and slogans told in one sentence with the rally."""
     calls = [h for h in found if h.rule == "event.call"]
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
-    appealed = {marks.sentence(h.token) for h in found if h.type is EventType.APPEAL_DECISION}
+    appeals = [h for h in found if h.type is EventType.APPEAL_DECISION]
+    appealed = {marks.sentence(h.token) for h in appeals}
     refused = [h for h in found if h.type is EventType.ASSEMBLY_REFUSED]
     borders = [h for h in found if h.type is EventType.TRAVEL_RESTRICTION]
     wholes = [h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION)]
@@ -176,7 +177,7 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
             h.rule == "event.judgment"
             and h.date == entry_date
             and marks.sentence(h.token) in appealed
-            and marks.text.words[h.token] in _VERDICTS
+            and (marks.text.words[h.token] in _VERDICTS or any(d.start <= h.start < d.end for d in appeals))
         ):
             continue  # the verdict that an appeal is about
         if h.rule in ("event.statement", "event.court-hearing") and any(f.start <= h.start < f.end for f in wholes):
