@@ -199,3 +199,16 @@ def test_an_article_known_only_generally_does_not_tell_the_code(told: Callable[[
     assert (charge.code, charge.article) == (None, "410")
     (charge,) = told("May 1, Almaty, Bolat Seitov was charged under Article 410 of the Criminal Code.").charges
     assert charge.code == "CC"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("3 мая, в СИЗО Тараза избит Болат Сеитов.", "Тараз"),
+        ("3 мая, Болат Сеитов этапирован в ИК-68 города Аркалык.", "Аркалык"),
+        ("3 мая, в колонии ЛА-155/14 в Заречном избит Болат Сеитов.", "Заречный"),
+        ("May 3, Bolat Seitov was beaten by guards of the Taraz SIZO.", "Taraz"),
+    ],
+)
+def test_a_house_of_custody_gives_the_place_of_its_town(line: str, place: str, told: Callable[[str], Record]) -> None:
+    assert told(line).place == place
