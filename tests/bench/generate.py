@@ -29,6 +29,13 @@ BODIES = (
     "{name} was summoned for questioning by the investigator of the police department",
     "{name} held a solitary picket at the akimat and read out an appeal to the President",
 )
+MORE = (
+    "The lawyer of {short} said that the hearing lasted twenty minutes and that no witness for the defence was called.",
+    "According to the press service of the court, {short} had been warned about the rules on peaceful assemblies in March.",
+    "Relatives were waiting outside the police department until late in the evening, and nobody came out to talk to them.",
+    "{short} did not admit guilt and intends to appeal; the next hearing is scheduled for the following week.",
+    "Earlier in the month two other residents of the same district were summoned to the prosecutor’s office for a talk.",
+)
 
 
 def monthly_list(entries: int, *, year: int = 2024, seed: int = 7) -> Iterator[str]:
@@ -42,6 +49,7 @@ def monthly_list(entries: int, *, year: int = 2024, seed: int = 7) -> Iterator[s
         body = chance.choice(BODIES).format(
             name=name, short=surname, days=chance.choice((5, 10, 15, 20)), fine=chance.choice((172500, 241500))
         )
-        yield f"{month} {chance.randint(1, 28)}, {chance.choice(PLACES)}, {body}[{number}].\n\n"
+        more = " ".join(chance.sample(MORE, 3)).format(short=surname)
+        yield f"{month} {chance.randint(1, 28)}, {chance.choice(PLACES)}, {body}. {more}[{number}].\n\n"
     for number in range(1, entries + 1):
         yield f"[{number}] https://news.example/{year}/{number}\n\n"

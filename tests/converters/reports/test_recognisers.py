@@ -168,7 +168,7 @@ def test_sentences_survive_initials_and_lost_spaces() -> None:
 
 def test_patterns_of_word_lists() -> None:
     def rows(*patterns: str) -> WordList:
-        return WordList([Row(p, p, "", parse(p)) for p in patterns])
+        return WordList([Row.of(p, p, "", parse(p)) for p in patterns])
 
     words = ["the", "police", "have", "twice", "taken", "him", "to", "a", "police", "station"]
     found = rows("tak* ~3 to ~2 police", "was|have twice", "him not? to", "station police").values(words, 0, len(words))
