@@ -129,17 +129,18 @@ def _first(elements: tuple[Element, ...]) -> Iterator[Element]:
             return
 
 
-def _match(elements: tuple[Element, ...], words: Sequence[str], at: int, stop: int) -> int:
-    """One past the last matched word, or -1. Gaps are tried from the shortest, so no pattern looks further than it must."""
-    for k, element in enumerate(elements):
+def _match(elements: tuple[Element, ...], words: Sequence[str], at: int, stop: int, first: int = 0) -> int:
+    """One past the last word that ``elements[first:]`` match, or -1. Gaps are tried from the shortest, so none looks too far."""
+    for k in range(first, len(elements)):
+        element = elements[k]
         if element.gap:
-            rest = elements[k + 1 :]
-            for skip in range(element.gap + 1):
-                if at + skip >= stop:
-                    return -1
-                if (last := _match(rest, words, at + skip, stop)) >= 0:
+            following = elements[k + 1]
+            certain = not following.optional and not following.gap
+            for here in range(at, min(at + element.gap + 1, stop)):
+                word = words[here]
+                if (not certain or following.matches(word)) and (last := _match(elements, words, here, stop, k + 1)) >= 0:
                     return last
-                if words[at + skip] in ".;" and not _initial(words, at + skip):
+                if word in ".;" and not _initial(words, here):
                     return -1
             return -1
         if at < stop and element.matches(words[at]):

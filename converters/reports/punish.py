@@ -198,7 +198,7 @@ def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
 
 def _bracketed(marks: Marks, length: Length, bounds: tuple[int, int]) -> bool:
     """Whether a length stands in brackets behind a name in a sentence about a conviction: ``A (5 years), B (3 years)``."""
-    before, after = marks.text.text[: length.start][-1:], marks.text.text[length.end : length.end + 1]
+    before, after = marks.text.text[length.start - 1 : length.start] if length.start else "", marks.text.text[length.end : length.end + 1]
     return before == "(" and after in (")", ",") and any(w.startswith(_SENTENCES) for w in marks.text.words[bounds[0] : bounds[1]])
 
 

@@ -153,11 +153,15 @@ class MoneyFinder:
     after: re.Pattern[str]
     before: re.Pattern[str]
     units: re.Pattern[str]
+    hint: re.Pattern[str]
+    """Any word or sign of money: a text without one needs no closer look."""
     currency: str
     unit_names: dict[str, str]
 
     def find(self, text: str, start: int, end: int) -> list[Money]:
-        hits = []
+        hits: list[Money] = []
+        if not self.hint.search(text, start, end):
+            return hits
         for match in self.units.finditer(text, start, end):
             hits.append(Money(match.start(), match.end(), None, None, self.unit_names[" ".join(match.group("unit").lower().split())]))
         for pattern in (self.after, self.before):
@@ -194,6 +198,7 @@ def money_finder(pack: Pack) -> MoneyFinder:
         after=re.compile(rf"(?<![\w.,]){low}(?P<n>{_FIGURE}){scale}\s*(?:{words or '(?!)'})(?!\w)", re.IGNORECASE),
         before=re.compile(rf"(?<!\w)(?:T|Т|₸|KZT|{words or '(?!)'})\s?(?P<n>{_FIGURE}){scale}(?![\d%])"),
         units=re.compile(rf"(?<![\w.,])(?P<n>{_FIGURE}|{SPELLED})[\s-]*(?P<unit>{units or '(?!)'})(?!\w)", re.IGNORECASE),
+        hint=re.compile(rf"₸|KZT|[TТ]\s?\d|\b(?:{words or '(?!)'}|{units or '(?!)'})", re.IGNORECASE),
         currency=pack.currency,
         unit_names={" ".join(word.lower().split()): name for word, name in pack.units.items()},
     )
