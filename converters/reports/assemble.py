@@ -10,7 +10,8 @@ from converters.flags import FlagCode, flag
 from converters.packs import Pack
 from converters.record import ChargeElement, EventElement, EventType, Evidence, Flag, PenaltyElement, PersonMention, Record, Role
 from converters.reports.entry import Entry
-from converters.reports.happen import Calendar, Happening, find_happenings
+from converters.reports.happen import find_happenings
+from converters.reports.happening import Calendar, Happening
 from converters.reports.head import Head, read_head
 from converters.reports.labelled import labelled_happenings, read_fields, settle_people
 from converters.reports.law import Charge, find_charges

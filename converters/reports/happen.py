@@ -3,103 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 
 from converters.record import EventType
+from converters.reports.dropped import cancelled, dropped
+from converters.reports.happening import (
+    BY_FATE,
+    FIRST_INSTANCE,
+    GROUNDS,
+    JUDICIAL,
+    OCCASIONS,
+    ON_ITS_OWN,
+    PASSIVE,
+    PUT_OFF,
+    SOMEBODY,
+    SPANNING,
+    TELLS,
+    TO_COME,
+    TOLD_IN_QUOTES,
+    VERDICTS,
+    WHO,
+    Calendar,
+    Happening,
+)
 from converters.reports.lexicon import Hit
 from converters.reports.marks import Marks
 from converters.reports.people import Person
 from converters.reports.punish import Custody, Penalty
 from converters.reports.recognise.dates import DateHit
 from converters.reports.reference import Referents
-
-_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "got", "was/were", "был", "была", "были", "было"])
-_SOMEBODY = frozenset(
-    [
-        "he",
-        "she",
-        "activist",
-        "journalist",
-        "blogger",
-        "politician",
-        "defendant",
-        "pensioner",
-        "он",
-        "она",
-        "активист",
-        "активистка",
-        "журналист",
-        "журналистка",
-        "блогер",
-    ]
-)
-_TELLS = frozenset({"told", "сказал", "сказала", "сказали", "заявил", "заявила", "заявили"})
-_BY_FATE = frozenset({"death", "hunger-strike", "self-harm"})
-_DEMANDABLE = frozenset(
-    {
-        "release",
-        "judgment",
-        "case-opened",
-        "redress",
-        "search",
-        "appeal-decision",
-        "detention",
-        "measure-of-restraint",
-        "interrogation",
-        "registration-refused",
-        "court-hearing",
-        "legislation",
-        "death",
-        "ill-treatment",
-    }
-)
-_TOLD_IN_QUOTES = frozenset({"redress", "death"})
-_JAILS = ("centre", "center", "facility", "facilities", "isolator", "prison", "сизо", "изолятор", "ивс")
-"""Words for places of custody: being there is told by a verb, not by the place."""
-_GROUNDS = frozenset({"for", "over", "because", "за", "из-за"})
-_OCCASIONS = frozenset({"during", "held", "во"})
-"""What a judgment or case goes back to; a detention or beating ``during a rally`` happens at it."""
-_JUDICIAL = frozenset({EventType.JUDGMENT, EventType.APPEAL_DECISION, EventType.CASE_OPENED, EventType.SUMMONS})
-_FIRST_INSTANCE = ("imposed", "handed", "passed", "issued", "delivered", "pronounced", "назначенн", "вынесенн")
-"""An appeal leaves in force what was ``imposed on May 1``: the date is that of the judgment."""
-_TO_COME = frozenset({"appear", "come", "report", "явиться", "прибыть", "прийти"})
-_STANDS = ("измен", "удовлетв", "рассмотр", "change", "satisf")
-"""``without change`` says that a judgment stands, not that something did not happen."""
-_PUT_OFF = ("postpon", "adjourn", "put", "resched", "defer", "отлож", "перенес", "перенёс", "перенос")
-_VERDICTS = frozenset({"verdict", "verdicts", "sentence", "приговор", "приговора", "приговору", "приговоры"})
-_CASE_NAMED = ("criminal case", "administrative case", "prosecution of", "is suspected", "charged with", "подозрева")
-_WHO = frozenset({"who", "whom", "which", "whose", "которая", "который", "которые", "которого", "которой", "которым"})
-_ON_ITS_OWN = frozenset({EventType.ASSEMBLY, EventType.STATEMENT, EventType.HUNGER_STRIKE, EventType.ASSEMBLY_REFUSED})
-"""What is held or made for a cause: ``for`` after it begins no ground of a penalty."""
-_SPANNING = frozenset({EventType.ASSEMBLY, EventType.HUNGER_STRIKE, EventType.COURT_HEARING, EventType.SURVEILLANCE, EventType.DETENTION})
-
-
-@dataclass
-class Happening:
-    """One event before it becomes a record's element."""
-
-    type: EventType
-    date: str | None
-    people: list[Person]
-    start: int
-    end: int
-    token: int
-    rule: str = "event.cue"
-    years: set[int] = field(default_factory=set)
-
-
-@dataclass
-class Calendar:
-    """How the dates of an entry are told: its own date, and the year of dates without one."""
-
-    entry_date: str | None
-    year: int | None
-    head_end: int
-    """Token before which dates are the entry's own."""
-
-    def resolve(self, hit: DateHit) -> str:
-        """EDTF of a date, with a year where it has none."""
-        return _resolved(self, hit)
 
 
 def find_happenings(
@@ -177,7 +108,7 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
             h.rule == "event.judgment"
             and h.date == entry_date
             and marks.sentence(h.token) in appealed
-            and (marks.text.words[h.token] in _VERDICTS or any(d.start <= h.start < d.end for d in appeals))
+            and (marks.text.words[h.token] in VERDICTS or any(d.start <= h.start < d.end for d in appeals))
         ):
             continue  # the verdict that an appeal is about
         if h.rule in ("event.statement", "event.court-hearing") and any(f.start <= h.start < f.end for f in wholes):
@@ -199,7 +130,7 @@ def _sealed(marks: Marks) -> set[int]:
 
 
 def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) -> list[Happening]:
-    if hit.start < calendar.head_end or _dropped(marks, hit):
+    if hit.start < calendar.head_end or dropped(marks, hit):
         return []
     kind = hit.value
     rule = f"event.{hit.value}"
@@ -215,16 +146,16 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
             rule,
         )
         after = [d for d in marks.dates if not d.named and d.month and 0 <= marks.token(d.start) - hit.end <= 3]
-        meant = [Happening(EventType.ASSEMBLY, _resolved(calendar, after[0]), [], start, end, hit.start, rule)] if after else []
+        meant = [Happening(EventType.ASSEMBLY, calendar.resolve(after[0]), [], start, end, hit.start, rule)] if after else []
         return [made, *meant]
     if kind == "past-judgment":
-        if marks.quoted(hit.start) or marks.text.words[hit.start - 1] in _PASSIVE:
+        if marks.quoted(hit.start) or marks.text.words[hit.start - 1] in PASSIVE:
             return []
         people = referents.touched(hit.start, hit.end, subject=False) or referents.topic(hit.start)
         return [Happening(EventType.JUDGMENT, None, people, start, end, hit.start, rule)]
     type_ = EventType(kind)
     quote = marks.quoted(hit.start)
-    if quote and kind not in _TOLD_IN_QUOTES and not referents.mentions(*quote):
+    if quote and kind not in TOLD_IN_QUOTES and not referents.mentions(*quote):
         return []
     if quote and kind in ("statement", "finding", "assembly"):
         return []
@@ -235,7 +166,7 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     date = _date(marks, calendar, hit.start, hit.end, type_)
     if quote and date == calendar.entry_date:
         date = None
-    if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None and date == _resolved(calendar, later):
+    if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None and date == calendar.resolve(later):
         date = calendar.entry_date
     return [Happening(type_, date, people, start, end, hit.start, rule)]
 
@@ -247,71 +178,8 @@ def _put_off(marks: Marks, hit: Hit) -> DateHit | None:
     for date in marks.dates:
         token = marks.token(date.start)
         if hit.start < token < b and date.day and not date.named and words[token - 1] in ("until", "till", "to", "for", "до", "на"):
-            return date if any(w.startswith(_PUT_OFF) for w in words[hit.start : token]) else None
+            return date if any(w.startswith(PUT_OFF) for w in words[hit.start : token]) else None
     return None
-
-
-def _cancelled(marks: Marks, hit: Hit) -> bool:
-    """Whether the list of words that are no happening has this cue, for all types or for the one it names."""
-    return any(
-        c.start < hit.end and hit.start < c.end if c.value == hit.value else not c.value and c.start <= hit.start < c.end
-        for c in marks.cancelled
-    )
-
-
-def _dropped(marks: Marks, hit: Hit) -> bool:
-    if _cancelled(marks, hit):
-        return True
-    if _place_only(marks, hit) or _counted(marks, hit) or _heard(marks, hit):
-        return True
-    sentence = marks.sentence(hit.start)
-    own = hit.row.pattern.replace("|", " ").split()  # a pattern that itself says no is not negated by its own words
-    negates = not any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in own)
-    for cue in marks.cues.get("not", ()):
-        following = marks.text.words[cue.start + 1 : cue.start + 2]
-        if marks.text.words[cue.start] in ("без", "without") and following and following[0].startswith(_STANDS):
-            continue
-        if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
-            return True
-    if hit.value in _DEMANDABLE:
-        for cue in marks.cues.get("unreal", ()):
-            if (
-                marks.sentence(cue.start) == sentence
-                and 0 <= hit.start - cue.start <= 12
-                and (cue.start < hit.start or not cue.row.pattern.startswith("refus"))
-                and not any(marks.text.words[k] in (";", "because", "after", "потому") for k in range(cue.start, hit.start))
-            ):
-                return True
-    return False
-
-
-def _place_only(marks: Marks, hit: Hit) -> bool:
-    """Whether a place of custody is only where something else happens: ``died in the pre-trial detention centre``."""
-    if hit.value != "measure-of-restraint":
-        return False
-    words = marks.text.words
-    if not any(w.startswith(_JAILS) for w in words[hit.start : hit.end + 2]):
-        return False
-    a, _ = marks.text.sentences[marks.sentence(hit.start)]
-    return not any(a <= h.start < hit.end and hit.start - h.end <= 7 for h in marks.cues.get("held", ()))
-
-
-def _counted(marks: Marks, hit: Hit) -> bool:
-    """Whether the word is one of a count in a finding: ``34 cases of pressure``."""
-    if hit.value in ("finding", "statement"):
-        return False
-    counts = [c for c in marks.cues.get("counted", ()) if c.start <= hit.start <= c.end + 5]
-    sentence = marks.sentence(hit.start)
-    return bool(counts) and any(h.value == "finding" and sentence - 1 <= marks.sentence(h.start) <= sentence for h in marks.events)
-
-
-def _heard(marks: Marks, hit: Hit) -> bool:
-    """Whether a case is only named, as the one that is heard or judged: ``a hearing of the case against …``."""
-    if hit.value != "case-opened" or not hit.row.pattern.startswith(_CASE_NAMED):
-        return False
-    sentence = marks.sentence(hit.start)
-    told = ("court-hearing", "judgment", "appeal-decision", "interrogation", "search", "measure-of-restraint")
-    return any(h.value in told and marks.sentence(h.start) == sentence and not hit.start <= h.start < hit.end for h in marks.events)
 
 
 def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
@@ -319,8 +187,8 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
         return []
     if hit.row.who == "speaker":
         return _speakers(marks, referents, hit)
-    passive = bool(_PASSIVE & set(marks.text.words[max(0, hit.start - 3) : hit.end]))
-    people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive, anyone=hit.value in _BY_FATE)
+    passive = bool(PASSIVE & set(marks.text.words[max(0, hit.start - 3) : hit.end]))
+    people = referents.touched(hit.start, hit.end, subject=hit.row.who == "subject" or passive, anyone=hit.value in BY_FATE)
     if _group_subject(marks, hit, referents):
         return referents.told_next(hit.start)
     return people or referents.told_next(hit.start) or referents.topic(hit.start)
@@ -350,7 +218,7 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     if any(0 <= n.start - nearest.end <= 6 for n in named):
         return False
     words = marks.text.words
-    if nearest.start < hit.start and any(w in _WHO for w in words[max(a, nearest.start - 8) : nearest.start]):
+    if nearest.start < hit.start and any(w in WHO for w in words[max(a, nearest.start - 8) : nearest.start]):
         return False  # "X, who had helped the workers, was …"
     if not named:
         if nearest.start and words[nearest.start - 1] in ("the", "these", "both") and referents.topic(hit.start):
@@ -364,7 +232,7 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
 def _speakers(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
     a, b = marks.text.sentences[marks.sentence(hit.start)]
     before = referents.mentions(a, hit.start)
-    if not before and _SOMEBODY & set(marks.text.words[a : hit.start]):
+    if not before and SOMEBODY & set(marks.text.words[a : hit.start]):
         return referents.topic(hit.start)
     if before and not _group_subject(marks, hit, referents):
         return [before[-1][1]]
@@ -388,10 +256,10 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
         speakers: list[Person] = []
         if after:
             near = referents.mentions(b, min(after[0].end + 9, len(words)))
-            speakers = [near[0][1]] if near else referents.topic(a) if _SOMEBODY & set(words[b : after[0].start]) else []
+            speakers = [near[0][1]] if near else referents.topic(a) if SOMEBODY & set(words[b : after[0].start]) else []
         elif before or colon:
             near = referents.mentions(max(0, a - 14), a)
-            if before and near and near[-1][0].start == before[-1].end and words[before[-1].start] in _TELLS:
+            if before and near and near[-1][0].start == before[-1].end and words[before[-1].start] in TELLS:
                 # those named after the verb are told, they do not speak
                 said = marks.sentence(before[-1].start)
                 near = [pair for pair in near if pair[0].start < before[-1].start and marks.sentence(pair[0].start) == said]
@@ -425,16 +293,6 @@ def _stops(words: list[str], first: int, last: int) -> bool:
     return any(words[k] in "“«" or (words[k] == "." and len(words[k - 1]) > 2) for k in range(first, last))
 
 
-def _resolved(calendar: Calendar, hit: DateHit) -> str:
-    year = calendar.year
-    text = hit.edtf(year)
-    if year is not None and hit.year is None and not hit.named and calendar.entry_date and calendar.entry_date[:4] == str(year):
-        month = int(calendar.entry_date[5:7]) if len(calendar.entry_date) >= 7 else 12
-        if hit.month is not None and hit.month - month > 3:
-            text = hit.edtf(year - 1)
-    return text
-
-
 def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventType) -> str | None:
     sentence = marks.sentence(first)
     a, b = marks.text.sentences[sentence] if marks.text.sentences else (0, 0)
@@ -460,7 +318,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if token >= last and (_between(marks, last, token) or (not date.named and _grounds(marks, last, token, type_))):
             continue
-        if token < first and type_ not in _ON_ITS_OWN and _occasion(marks, token, first):
+        if token < first and type_ not in ON_ITS_OWN and _occasion(marks, token, first):
             continue
         if token >= last and distance <= 12:
             near.append((distance, date))
@@ -471,7 +329,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
     if any(a <= h.start < b and -3 <= h.start - last <= 8 for h in marks.cues.get("same-day", ())):
         earlier = [d for d in marks.dates if d.start < marks.text.starts[first] and d.day and not d.named]
         if earlier:
-            return _resolved(calendar, earlier[-1])
+            return calendar.resolve(earlier[-1])
     if (eve := _eve(marks, calendar, first, last)) is not None:
         return eve
     if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
@@ -484,7 +342,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
         ]
         if running:
             told = marks.sentence(marks.token(running[-1].start))
-            return _resolved(calendar, next(d for d in running if marks.sentence(marks.token(d.start)) == told))
+            return calendar.resolve(next(d for d in running if marks.sentence(marks.token(d.start)) == told))
     if marks.entry.undated and type_ is not EventType.MEASURE_OF_RESTRAINT:
         return None
     return calendar.entry_date
@@ -492,7 +350,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
 
 def _between(marks: Marks, last: int, token: int) -> bool:
     """Whether another happening is told between a cue and a date: then the date is that one's."""
-    return any(last < h.start and h.end <= token for h in marks.events if not _cancelled(marks, h))
+    return any(last < h.start and h.end <= token for h in marks.events if not cancelled(marks, h))
 
 
 def _limit(marks: Marks, token: int) -> bool:
@@ -510,16 +368,16 @@ def _meant_for(marks: Marks, token: int, type_: EventType) -> bool:
 
 def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
     """Whether a ground is told between a cue and a date: ``arrest for standing with a poster on May 1``."""
-    if type_ in _ON_ITS_OWN:
+    if type_ in ON_ITS_OWN:
         return False
     words = marks.text.words
     numbers = [x.start for x in marks.lengths]
-    openers = _GROUNDS | _OCCASIONS if type_ in _JUDICIAL else _GROUNDS
+    openers = GROUNDS | OCCASIONS if type_ in JUDICIAL else GROUNDS
     if type_ is EventType.APPEAL_DECISION and (
-        words[token - 1] in ("of", "dated", "от") or any(w.startswith(_FIRST_INSTANCE) for w in words[max(last - 6, 0) : token])
+        words[token - 1] in ("of", "dated", "от") or any(w.startswith(FIRST_INSTANCE) for w in words[max(last - 6, 0) : token])
     ):
         return True
-    if type_ is EventType.SUMMONS and _TO_COME & set(words[last:token]):
+    if type_ is EventType.SUMMONS and TO_COME & set(words[last:token]):
         return True
     for k in range(last, token - 1):
         if words[k] in openers and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
@@ -531,18 +389,18 @@ def _occasion(marks: Marks, token: int, first: int) -> bool:
     """Whether a date before a cue is that of the ground told there: ``for the rally of May 1 he was fined``."""
     for h in marks.events:
         if h.value == "assembly" and h.end <= token <= h.end + 6 and h.start < first and h.end <= first:
-            return bool(_GROUNDS & set(marks.text.words[max(0, h.start - 3) : h.start + 1]))
+            return bool(GROUNDS & set(marks.text.words[max(0, h.start - 3) : h.start + 1]))
     return False
 
 
 def _lasting(marks: Marks, calendar: Calendar, hit: DateHit, type_: EventType) -> str:
     """The date, or the interval that it opens: ``from May 1 to May 5``."""
-    first = _resolved(calendar, hit)
-    if type_ not in _SPANNING or len(first) != 10 or marks.text.words[marks.token(hit.start) - 1] not in ("from", "с"):
+    first = calendar.resolve(hit)
+    if type_ not in SPANNING or len(first) != 10 or marks.text.words[marks.token(hit.start) - 1] not in ("from", "с"):
         return first
     end = next((d for d in marks.dates if 0 < d.start - hit.end < 12 and d.day), None)
     joined = end and marks.text.text[hit.end : end.start].strip().lower() in ("to", "until", "till", "through", "по", "до", "-", "–", "—")
-    return f"{first}/{_resolved(calendar, end)}" if end and joined else first
+    return f"{first}/{calendar.resolve(end)}" if end and joined else first
 
 
 def _eve(marks: Marks, calendar: Calendar, first: int, last: int) -> str | None:
@@ -560,7 +418,7 @@ def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) 
     for date in reversed(marks.dates):
         token = marks.token(date.start)
         if a <= token < hit.start and token >= calendar.head_end and not date.named and hit.start - token <= 14:
-            return _resolved(calendar, date)
+            return calendar.resolve(date)
     return None
 
 
@@ -584,7 +442,7 @@ def _past(marks: Marks, token: int, sentence_start: int) -> bool:
 def _clause_closed(marks: Marks, cue: Hit, token: int) -> bool:
     """Whether the past told is that of a relative clause, ended before the token: ``X, who had been ill, was fined``."""
     words = marks.text.words
-    return words[cue.start] in _WHO and "," in words[cue.end : token]
+    return words[cue.start] in WHO and "," in words[cue.end : token]
 
 
 def _merged(found: list[Happening]) -> list[Happening]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from converters.record import EventType
 from converters.reports.entry import Field
-from converters.reports.happen import Calendar, Happening
+from converters.reports.happening import Calendar, Happening
 from converters.reports.head import Head, read_head
 from converters.reports.marks import Marks
 from converters.reports.people import Person
