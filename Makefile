@@ -1,6 +1,6 @@
 # A fresh machine needs git, Python 3.11 or later and make. uv is used where it is there, else venv and pip.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench rml lock clean
+.PHONY: help demo test lint types bench rml readers lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv)
@@ -29,15 +29,19 @@ bench: $(VENV)/.dev ## Speed, as ratios against peers in one run
 
 rml: $(VENV)-rml/.done ## morph-kgc, for RML mappings, in an environment of its own
 
+readers: $(VENV)-readers/.done ## csvw, frictionless and mlcroissant, which the tests let read a release, in an environment of their own
+
 lock: ## Pin the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		-c requirements.lock -o requirements-dev.lock
 	echo 'morph-kgc>=2.10' | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--upgrade -o requirements-rml.lock
+	printf 'csvw\nfrictionless\nmlcroissant\n' | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --upgrade -o requirements-readers.lock
 
 clean: ## Remove the environment and every cache
-	rm -rf $(VENV) $(VENV)-rml .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(VENV)-rml $(VENV)-readers .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; found $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 1; }
@@ -64,4 +68,9 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 $(VENV)-rml/.done: requirements-rml.lock
 	$(PYTHON) -m venv $(VENV)-rml
 	$(VENV)-rml/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-rml.lock
+	@touch $@
+
+$(VENV)-readers/.done: requirements-readers.lock
+	$(PYTHON) -m venv $(VENV)-readers
+	$(VENV)-readers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-readers.lock
 	@touch $@
