@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from converters.reports.happening import CASE_NAMED, DEMANDABLE, JAILS, STANDS
 from converters.reports.lexicon import Hit
 from converters.reports.marks import Marks
@@ -21,13 +23,11 @@ def dropped(marks: Marks, hit: Hit) -> bool:
     if _place_only(marks, hit) or _counted(marks, hit) or _heard(marks, hit):
         return True
     sentence = marks.sentence(hit.start)
-    own = hit.row.pattern.replace("|", " ").split()  # a pattern that itself says no is not negated by its own words
-    negates = not any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in own)
-    for cue in marks.cues.get("not", ()):
+    for cue in marks.cues.get("not", ()) if not _says_no(hit.row.pattern) else ():
         following = marks.text.words[cue.start + 1 : cue.start + 2]
         if marks.text.words[cue.start] in ("без", "without") and following and following[0].startswith(STANDS):
             continue
-        if negates and marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
+        if marks.sentence(cue.start) == sentence and (hit.start <= cue.start < hit.end or 0 <= hit.start - cue.end <= 4):
             return True
     if hit.value in DEMANDABLE:
         for cue in marks.cues.get("unreal", ()):
@@ -39,6 +39,12 @@ def dropped(marks: Marks, hit: Hit) -> bool:
             ):
                 return True
     return False
+
+
+@lru_cache(maxsize=10_000)
+def _says_no(pattern: str) -> bool:
+    """Whether a pattern itself says no; its own words do not negate it."""
+    return any(word in ("not", "no", "не") or word.startswith(("refus", "reject", "отказ")) for word in pattern.replace("|", " ").split())
 
 
 def _place_only(marks: Marks, hit: Hit) -> bool:

@@ -19,6 +19,7 @@ from ontology.errors import BadInput, Where
 
 HERE = Path(__file__).parent / "lexicon"
 _LONGEST_PREFIX = 30
+_FOLLOWING = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,14 @@ class Row:
     elements: tuple[Element, ...]
     second: Element | None = None
     """The element that the second word must match, where that is certain (no gap or optional element before or at it)."""
+    needs: frozenset[str] = frozenset()
+    """Words of which one must follow; empty where no element after the first is that plain."""
 
     @classmethod
     def of(cls, pattern: str, value: str, who: str, elements: tuple[Element, ...]) -> Row:
         sure = len(elements) > 1 and not any(element.optional or element.gap for element in elements[:2])
-        return cls(pattern, value, who, elements, elements[1] if sure else None)
+        plain = [e.words for e in elements[1:] if e.words and not (e.optional or e.prefixes)]
+        return cls(pattern, value, who, elements, elements[1] if sure else None, min(plain, key=len, default=frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,23 @@ class Hit:
         return self.row.value
 
 
+class _Begun(dict[str, tuple[Row, ...]]):
+    """The rows that one word can begin, by the word that follows it: most patterns fail at their second word."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, following: str) -> tuple[Row, ...]:
+        rows = tuple(row for row in self._rows if row.second is None or (following and row.second.matches(following)))
+        if len(self) < _FOLLOWING and len(following) <= 2 * _LONGEST_PREFIX:
+            self[following] = rows
+        return rows
+
+
+_NOTHING = _Begun(())
+
+
 @dataclass
 class WordList:
     """Compiled patterns."""
@@ -75,7 +96,7 @@ class WordList:
     _exact: dict[str, list[Row]] = field(init=False, default_factory=dict)
     _prefix: dict[str, list[Row]] = field(init=False, default_factory=dict)
     _numeric: list[Row] = field(init=False, default_factory=list)
-    _memory: dict[str, tuple[Row, ...]] = field(init=False, default_factory=dict)
+    _memory: dict[str, _Begun] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -90,27 +111,29 @@ class WordList:
     def scan(self, words: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield all hits within ``words[start:end]``, by their first word; of hits of one row at one word the longest."""
         stop = len(words) if end is None else end
-        memory = self._memory
-        for i in range(start, stop):
-            word = words[i]
-            rows = memory.get(word)
-            if rows is None:
-                rows = self._candidates(word)
-            for row in rows:
-                second = row.second
-                if second is not None and (i + 1 >= stop or not second.matches(words[i + 1])):
-                    continue  # most rows fail here, and a call of _match costs three times as much
+        stretch = words[start:stop] if start or stop < len(words) else words
+        present: frozenset[str] = frozenset()
+        for i, known in enumerate(map(self._memory.get, stretch), start):  # in C: most words begin nothing
+            if known is None:
+                known = self._candidates(words[i])
+            if known is _NOTHING:
+                continue
+            for row in known[words[i + 1] if i + 1 < stop else ""]:
+                if row.needs:
+                    present = present or frozenset(stretch)
+                    if row.needs.isdisjoint(present):
+                        continue  # a hundredth of the cost of looking for it word by word
                 last = _match(row.elements, words, i, stop)
                 if last > i:
                     yield Hit(i, last, row)
 
-    def _candidates(self, word: str) -> tuple[Row, ...]:
+    def _candidates(self, word: str) -> _Begun:
         found = list(self._exact.get(word, ()))
         for length in range(1, min(len(word), _LONGEST_PREFIX) + 1):
             found.extend(self._prefix.get(word[:length], ()))
         if word[0].isdigit():
             found.extend(self._numeric)
-        rows = tuple(dict.fromkeys(found))
+        rows = _Begun(tuple(dict.fromkeys(found))) if found else _NOTHING
         if len(self._memory) > 200_000:
             self._memory.clear()
         if len(word) <= 2 * _LONGEST_PREFIX:

@@ -56,6 +56,12 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+def lowered(text: str) -> str:
+    """``text`` in small letters, each at its own offset (``İ`` would become two and stays)."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 @dataclass(slots=True)
 class Text:
     """A stretch of a source. Offsets of tokens count from ``offset`` in the source, so evidence needs no arithmetic."""
@@ -90,7 +96,10 @@ class Text:
     def _split(self, breaks: frozenset[int]) -> None:
         start = 0
         count = len(self.raw)
-        for i in range(count):
+        lines = "\n" in self.text[self.offset : self.end]  # rare in entries, and only a break between two of them ends a sentence
+        for i, raw in enumerate(self.raw):
+            if not (lines or breaks or raw in _SENTENCE_END or i + 1 == count):
+                continue  # nearly every word: nothing after it can end a sentence
             if self._ends_sentence(i) or (breaks and i + 1 < count and self.starts[i + 1] in breaks):
                 stop = i + 1
                 while stop < count and self.raw[stop] in '”»"’)]':

@@ -11,6 +11,7 @@ from functools import lru_cache
 from converters.packs import Pack
 from converters.reports.lexicon import folders, read_rows
 
+_BEFORE_MONTH = ("in", "since", "In", "Since", "from", "until", "early", "late", "mid", "в", "В", "с", "С")
 _YEAR_TAIL = r"(?:,?\s+(?:of\s+)?(?P<{0}>(?:19|20)\d\d)(?!\d)(?:\s*(?:года|году|г\.|год|жылы|жылғы))?)?"
 
 
@@ -114,7 +115,9 @@ def date_finder(pack: Pack, languages: tuple[str, ...]) -> DateFinder:
                 words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in row.pattern.split())
                 named.append((words, row.value))
     caps = "|".join(re.escape(form) for name in sorted(months, key=len, reverse=True) for form in _written(name))
+    firsts = "".join(sorted({form[0] for name in months for form in _written(name)} | {word[0] for word in _BEFORE_MONTH}))
     pattern = re.compile(
+        rf"(?=[\d{firsts}])(?:"  # most characters begin no date; without this each is tried in eight ways
         r"(?<![\d.\-/])(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?![\d-])"
         r"|(?<![\d.\-/])(?P<dot_d>\d{1,2})[./](?P<dot_m>\d{1,2})[./](?P<dot_y>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
         rf"|(?<![\d.\-/])(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<dm_e>\d{{1,2}}))?\s+(?:of\s+)?(?P<dm_m>{caps})\b\.?"
@@ -122,8 +125,8 @@ def date_finder(pack: Pack, languages: tuple[str, ...]) -> DateFinder:
         + rf"|\b(?P<md_m>{caps})\b\.?\s+(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\d)(?:\s?[-–—]\s?(?P<md_e>\d{{1,2}})(?!\d))?"
         + _YEAR_TAIL.format("md_y")
         + rf"|\b(?P<my_m>{caps})\b\.?,?\s+(?:of\s+)?(?P<my_y>(?:19|20)\d\d)(?![\d-])"
-        rf"|\b(?:in|since|In|Since|from|until|early|late|mid|в|В|с|С)\s+(?P<m_m>{caps})\b(?!\s+\d)"
-        r"|(?<![\d.\-/№])(?<!№\s)(?<!No\.\s)\b(?P<y>(?:19|20)\d\d)(?![\d:/-]|[.,]\d|\s?(?:people|persons|tenge|тенге|человек|citizens))\b"
+        rf"|\b(?:{'|'.join(_BEFORE_MONTH)})\s+(?P<m_m>{caps})\b(?!\s+\d)"
+        r"|(?<![\d.\-/№])(?<!№\s)(?<!No\.\s)\b(?P<y>(?:19|20)\d\d)(?![\d:/-]|[.,]\d|\s?(?:people|persons|tenge|тенге|человек|citizens))\b)"
     )
     known = re.compile(rf"(?<!\w)(?:{'|'.join(f'({words})' for words, _ in named)})(?!\w)", re.IGNORECASE) if named else None
     return DateFinder(months, pattern, known, tuple(edtf for _, edtf in named))

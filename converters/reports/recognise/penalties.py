@@ -9,7 +9,7 @@ from functools import lru_cache
 from converters.packs import Pack
 from converters.reports.lexicon import Hit, word_list
 from converters.reports.recognise.numerals import SPELLED, SUFFIX, value_of
-from converters.reports.text import Text
+from converters.reports.text import Text, lowered
 
 _UNITS = {
     "Y": r"years?|yrs?|год(?:а|у|ом|ам|ами)?|лет|жыл(?:ға)?",
@@ -28,15 +28,17 @@ _UNIT = "|".join(f"(?P<u{key}>{forms}{'|' + _ADJECTIVES[key] if key in _ADJECTIV
 _COUNT = rf"(?:\d{{1,3}}(?:[.,]\d+)?{SUFFIX}|{SPELLED}|(?:(?<=\bto\s)|(?<=\bfor\s)|(?<=\bof\s))an?(?=\s))"
 _HALF = r"\s+(?:and\s+a\s+half|с\s+половиной)"
 _LENGTH = re.compile(
-    rf"(?<![\w.,/])(?=[\daehfnostвдопстчшAEHFNOSTВДОПСТЧШ])(?:(?P<n>{_COUNT})(?P<half>{_HALF})?(?:\s*\(\w+(?:\s\w+)?\))?[\s-]*(?:full\s+|calendar\s+)?(?:{_UNIT})(?!\w)(?P<more>{_HALF})?"
-    r"|(?P<halfyear>полгода|полугода|half\s+a\s+year)(?!\w))",
-    re.IGNORECASE,
+    rf"(?<![\w.,/])(?=[\daehfnostвдопстчш])(?:(?P<n>{_COUNT})(?P<half>{_HALF})?(?:\s*\(\w+(?:\s\w+)?\))?[\s-]*(?:full\s+|calendar\s+)?(?:{_UNIT})(?!\w)(?P<more>{_HALF})?"
+    r"|(?P<halfyear>полгода|полугода|half\s+a\s+year)(?!\w))"
 )
+_LOOK_BACK = 14
+"""Characters before a length that may be a part of its count: ``a hundred and``."""
 _JOIN = re.compile(r"['’]?[\s,]*(?:and|и|,)?\s*", re.IGNORECASE)
 # figures that share the unit of a later one: "к 6, 5 и 3 годам соответственно"
 _RESPECTIVELY = re.compile(r"\b(?:respectively|соответственно)\b", re.IGNORECASE)
 _SHARING = re.compile(rf"(?<![\w.,/])(?P<n>{_COUNT})(?:\s*,|(?:\s*,)?\s+(?:and|и))\s+(?:(?:to|к|на|по)\s+)?$", re.IGNORECASE)
 _NO_COUNT = re.compile(r"(?:parts?|articles?|arts?\.|ч\.|част\w+|ст\.|стат\w+|пункт\w*|п\.)\s*$", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<!\w)[TТ]\s?\d")  # "T172,500"
 _SCALE = {
     "thousand": 1_000,
     "thous": 1_000,
@@ -90,18 +92,20 @@ def find_lengths(text: str, start: int, end: int) -> list[Length]:
             hits.append(Length(begin, last, f"P{date}{time}", set(parts) <= {"D", "H"}))
             parts.clear()
 
-    for match in _LENGTH.finditer(text, start, end):
+    base = max(0, start - _LOOK_BACK)
+    small = lowered(text[base:end])  # a third of the time that matching either case takes
+    for match in _LENGTH.finditer(small, start - base):
         unit, amount = _amount(match)
         if amount is None:
             continue
         joined = (
             begin >= 0
-            and _JOIN.fullmatch(text, last, match.start()) is not None
+            and _JOIN.fullmatch(text, last, base + match.start()) is not None
             and "YMWDH".index(unit) > max(("YMWDH".index(u) for u in parts), default=9)
         )
         if not joined:
             flush()
-            begin = match.start()
+            begin = base + match.start()
         whole, rest = divmod(amount, 1)
         if rest and unit == "Y":
             parts["Y"] = int(whole)
@@ -110,7 +114,7 @@ def find_lengths(text: str, start: int, end: int) -> list[Length]:
                 del parts["Y"]
         else:
             parts[unit] = int(whole)
-        last = match.end()
+        last = base + match.end()
     flush()
     return (
         [each for hit in hits for each in (*_sharing(text, start, hit), hit)] if hits and _RESPECTIVELY.search(text, start, end) else hits
@@ -121,8 +125,8 @@ def _amount(match: re.Match[str]) -> tuple[str, float | None]:
     if match.group("halfyear"):
         return "M", 6
     unit = next(key for key in _UNITS if match.group(f"u{key}"))
-    word = match.group("n").lower()
-    if not word[0].isdigit() and re.search(r"\bhundred\s(?:and\s)?$", match.string[max(0, match.start() - 12) : match.start()]):
+    word = match.group("n")
+    if not word[0].isdigit() and re.search(r"\bhundred\s(?:and\s)?$", match.string[max(0, match.start() - _LOOK_BACK) : match.start()]):
         return unit, None  # a hundred and so many: never only the rest of it
     amount = 1.0 if word in ("a", "an") else value_of(word)
     if amount is not None and (match.group("half") or match.group("more")):
@@ -153,14 +157,15 @@ class MoneyFinder:
     after: re.Pattern[str]
     before: re.Pattern[str]
     units: re.Pattern[str]
-    hint: re.Pattern[str]
-    """Any word or sign of money: a text without one needs no closer look."""
+    hints: tuple[str, ...]
+    """Words and signs of money in small letters: a text without any needs no closer look."""
     currency: str
     unit_names: dict[str, str]
 
     def find(self, text: str, start: int, end: int) -> list[Money]:
         hits: list[Money] = []
-        if not self.hint.search(text, start, end):
+        small = text[start:end].lower()
+        if not (any(hint in small for hint in self.hints) or _SIGNED.search(text, start, end)):
             return hits
         for match in self.units.finditer(text, start, end):
             hits.append(Money(match.start(), match.end(), None, None, self.unit_names[" ".join(match.group("unit").lower().split())]))
@@ -198,7 +203,7 @@ def money_finder(pack: Pack) -> MoneyFinder:
         after=re.compile(rf"(?<![\w.,]){low}(?P<n>{_FIGURE}){scale}\s*(?:{words or '(?!)'})(?!\w)", re.IGNORECASE),
         before=re.compile(rf"(?<!\w)(?:T|Т|₸|KZT|{words or '(?!)'})\s?(?P<n>{_FIGURE}){scale}(?![\d%])"),
         units=re.compile(rf"(?<![\w.,])(?P<n>{_FIGURE}|{SPELLED})[\s-]*(?P<unit>{units or '(?!)'})(?!\w)", re.IGNORECASE),
-        hint=re.compile(rf"₸|KZT|[TТ]\s?\d|\b(?:{words or '(?!)'}|{units or '(?!)'})", re.IGNORECASE),
+        hints=("₸", "kzt", *(word.lower() for word in pack.currency_words), *(unit.split()[0].lower() for unit in pack.units)),
         currency=pack.currency,
         unit_names={" ".join(word.lower().split()): name for word, name in pack.units.items()},
     )

@@ -10,6 +10,7 @@ from converters.reports.lexicon import Hit, WordList, word_list
 from converters.reports.text import Text
 
 SETTLEMENTS = frozenset({"city", "town", "village", "foreign-city"})
+_SMALL = frozenset({"область", "район", "г"})
 _RANK = {"village": 0, "town": 0, "city": 0, "foreign-city": 0, "region": 1, "district": 2, "country": 3}
 
 
@@ -42,8 +43,11 @@ class Gazetteer:
         words = text.words
         after = {hit.start: hit for hit in self.after.scan(words)}
         before = {hit.start: hit for hit in self.before.scan(words)}
-        i = 0
+        raw, i = text.raw, 0
         while i < len(words):
+            if not (raw[i][0].isupper() or i in before or words[i] in _SMALL):
+                i += 1
+                continue
             hit = self._known(text, i) or self._called(text, i, before, after)
             if hit is not None:
                 hits.append(hit)
@@ -53,7 +57,7 @@ class Gazetteer:
         return hits
 
     def _known(self, text: Text, i: int) -> PlaceHit | None:
-        if not text.raw[i][0].isupper() and text.words[i] not in ("область", "район", "г"):
+        if not text.raw[i][0].isupper() and text.words[i] not in _SMALL:
             return None
         for form, place in self.first.get(text.words[i], ()):
             end = i + len(form)
