@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import http, i18n, problems
+from endpoint import compression, http, i18n, problems, rates
+from endpoint.front import Front
 from endpoint.pages import layout
-from endpoint.routes import dataset, downloads, reference, resources, site, sparql
+from endpoint.routes import dataset, downloads, operation, reference, resources, site, sparql
 from endpoint.serving import Current, look_of
 from endpoint.settings import Settings
 from publication.release import Releases
@@ -16,11 +18,13 @@ from publication.release import Releases
 _DEFAULTS = Settings()
 
 
-def create_app(releases: Releases, settings: Settings = _DEFAULTS) -> Flask:
+def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rates.SharedCounters | None = None) -> Flask:
     """Make the application.
 
     It serves ``releases/current``, and a newer release from the first request after the link has moved. Until there is one,
-    every address but `/health` and `/robots.txt` answers 404.
+    every address but `/health`, `/ready`, `/metrics` and `/robots.txt` answers 404.
+
+    :param counters: of requests by client, made before the workers are forked so that they count together.
     """
     app = Flask("endpoint")
     app.extensions["aigaq_settings"] = settings
@@ -30,10 +34,16 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.url_map.strict_slashes = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    rates.install(app, counters)
     http.install(app)
+    compression.install(app)
     problems.install(app)
     i18n.install(app)
     layout.install(app)
-    for module in (site, resources, reference, sparql, downloads, dataset):
+    for module in (site, resources, reference, sparql, downloads, dataset, operation):
         app.register_blueprint(module.blueprint)
+    app.wsgi_app = Front(app.wsgi_app, app.extensions["aigaq_current"])  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=0, x_prefix=trusted)  # type: ignore[method-assign]
     return app

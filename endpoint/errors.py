@@ -75,7 +75,15 @@ class Busy(Unavailable):
         self.retry_after = retry_after
 
 
-_STATUS_OF_CLASS: dict[type[AigaqError], int] = {NotAcceptable: 406, UnsupportedType: 415, Gone: 410, TimedOut: 504}
+class TooOften(TooMuch):
+    """One client asks too often; its next request is answered after ``retry_after`` seconds."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message, hint=f"Wait {retry_after} seconds. For heavy use take a download from /releases/.")
+        self.retry_after = retry_after
+
+
+_STATUS_OF_CLASS: dict[type[AigaqError], int] = {NotAcceptable: 406, UnsupportedType: 415, Gone: 410, TimedOut: 504, TooOften: 429}
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ def _ours(error: AigaqError) -> Problem:
         extra["position"] = {"line": error.where.line, "column": error.where.column}
     if isinstance(error, NotAcceptable):
         extra["available"] = [{"type": t, "address": a} if a else {"type": t} for t, a in error.offers]
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | TooOften):
         headers["Retry-After"] = str(error.retry_after)
     hint = error.hint if error.where is None or error.where.file is None else None
     return Problem(status, error.kind, error.message, hint, extra, headers)

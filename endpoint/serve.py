@@ -6,8 +6,10 @@ import contextlib
 import errno
 import json
 import logging
+import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
-from endpoint.app import create_app
-from endpoint.serving import Current
 from endpoint.settings import Settings
 from ontology.errors import Unavailable
 from publication.release import Releases
@@ -25,6 +26,7 @@ from publication.release import Releases
 _THREADS = 32
 """More than may run and wait for SPARQL, so that pages never queue behind queries."""
 _DEFAULTS = Settings()
+_FIRST_OF_SYSTEMD = 3
 
 
 def serve(
@@ -38,7 +40,8 @@ def serve(
 ) -> None:
     """Serve a dataset's current release until SIGTERM or SIGINT; newer releases are picked up on the way.
 
-    Log lines (JSON) go to standard error. Prints nothing.
+    Log lines (JSON) go to standard error. Prints nothing. A listening socket that systemd hands over is used instead of ``host`` and
+    ``port``: it outlives a restart, so that nobody is refused meanwhile.
 
     :param listening: called once, when connections are taken.
     :raises NotFound: nothing has been published yet.
@@ -50,9 +53,21 @@ def serve(
     except OSError as error:
         raise Unavailable("the release's store cannot be opened", hint="Run `aigaq build` again; releases are never mended.") from error
     # Gunicorn takes the descriptor over and closes it.
-    descriptor = _listen(host, port).detach()
-    with contextlib.suppress(SystemExit):
-        _Server(releases, settings, descriptor, workers, listening).run()
+    descriptor = _from_systemd() or _listen(host, port).detach()
+    with tempfile.TemporaryDirectory(prefix="aigaq-figures-") as figures:
+        # Read when the client library is first imported: in the workers, by the application.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
+        try:
+            with contextlib.suppress(SystemExit):
+                _Server(releases, settings, descriptor, workers, listening).run()
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+def _from_systemd() -> int | None:
+    """The first socket of socket activation (``man sd_listen_fds``), ``None`` if there is none for this process."""
+    meant = os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS", "0") != "0"
+    return _FIRST_OF_SYSTEMD if meant else None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -93,6 +108,22 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
+class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
+    """A worker that takes the connections that wait already before it stops: the kernel has told their clients that they are through."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Called by gunicorn; with ``False`` at the end, before the last requests are waited for."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.setblocking(False)
+                taken = -1
+                while taken < self.nr_conns <= self.worker_connections:
+                    taken = self.nr_conns
+                    self.accept(listener)
+                listener.close()
+
+
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def __init__(self, releases: Releases, settings: Settings, descriptor: int, workers: int, listening: Callable[[], None] | None) -> None:
         self._releases = releases
@@ -101,6 +132,10 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self._workers = workers
         self._listening = listening
         self._app: Flask | None = None
+        # Before the workers are forked, so that they count together.
+        from endpoint.rates import SharedCounters
+
+        self._counters = SharedCounters()
         super().__init__()
 
     def load_config(self) -> None:
@@ -108,7 +143,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         options: dict[str, Any] = {
             "bind": f"fd://{self._descriptor}",
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": _THREADS,
             "timeout": 60,
             "graceful_timeout": int(self._settings.query_timeout) + 5,
@@ -119,6 +154,8 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "proc_name": "aigaq",
             "when_ready": self._ready,
             "worker_exit": self._leave,
+            "child_exit": _forget_figures,
+            "control_socket_disable": True,
         }
         if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat; a disk may stall
             options["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
@@ -127,8 +164,10 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def load(self) -> Flask:
         """Called by gunicorn in each worker: the store and the query processes belong to it alone."""
+        from endpoint.app import create_app
+
         _log_to_stderr()
-        self._app = create_app(self._releases, self._settings)
+        self._app = create_app(self._releases, self._settings, self._counters)
         return self._app
 
     def _ready(self, _: Any) -> None:
@@ -137,8 +176,14 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def _leave(self, _server: Any, _worker: Any) -> None:
         if self._app is not None:
-            current: Current = self._app.extensions["aigaq_current"]
-            current.close()
+            self._app.extensions["aigaq_current"].close()
+
+
+def _forget_figures(_server: Any, worker: Any) -> None:
+    """Called by gunicorn in its main process when a worker is gone: what it said of its state is true no longer."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def _log_to_stderr() -> None:
