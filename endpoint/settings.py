@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 MIB = 1024 * 1024
 
@@ -14,8 +15,15 @@ class Settings:
     :param languages: languages of the pages, the first is the one used when a reader asks for none of them.
     :param query_timeout: a SPARQL query is killed after this time.
     :param query_memory: address space that one query process may use beyond what it needs to open the store.
-    :param query_workers: query processes of each web worker.
+    :param query_workers: queries of each web worker that run at once for a moment.
+    :param quick_seconds: that moment; a query that takes longer goes on among the slow ones.
+    :param query_slow: slow queries of each web worker that run at once, with the lowest priority.
     :param query_queue: queries that may wait for a process; any more are sent away with 503.
+    :param query_store_memory: most memory to hold a release in; a larger one is queried on disk.
+    :param query_runtime: folder where web workers find the process that holds the release in memory; each has its own without one.
+    :param answer_cache_bytes: memory of each web worker for finished answers of queries.
+    :param stream_after: an answer that takes longer, or is larger than ``spool_bytes``, begins to leave before it is complete.
+    :param spool_total: most bytes of answers in temporary files at a time, for each web worker.
     :param query_recycle: a query process is replaced after so many queries.
     :param max_query_bytes: longest query text.
     :param max_rows: most rows (SELECT) or triples (CONSTRUCT, DESCRIBE) of an answer.
@@ -35,11 +43,18 @@ class Settings:
     query_timeout: float = 10.0
     query_memory: int = 512 * MIB
     query_workers: int = 2
+    quick_seconds: float = 0.1
+    query_slow: int = 2
     query_queue: int = 16
-    query_recycle: int = 200
+    query_recycle: int = 2000
+    query_store_memory: int = 1024 * MIB
+    query_runtime: Path | None = None
+    answer_cache_bytes: int = 32 * MIB
+    stream_after: float = 0.5
+    spool_total: int = 1024 * MIB
     max_query_bytes: int = 64 * 1024
-    max_rows: int = 100_000
-    max_bytes: int = 32 * MIB
+    max_rows: int = 1_000_000
+    max_bytes: int = 256 * MIB
     spool_bytes: int = MIB
     html_rows: int = 500
     links_per_page: int = 200

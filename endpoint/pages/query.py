@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask import render_template
 from endpoint import http, i18n, labels
 from endpoint.errors import Problem, problem_of
 from endpoint.labels import Text
-from endpoint.sparql.pool import Answer
+from endpoint.sparql.answer import Answer
 from ontology.errors import AigaqError
 
 
@@ -77,7 +78,7 @@ def result(query: str, found: Answer | None, failure: AigaqError | None) -> tupl
     problem: Problem | None = problem_of(failure) if failure else None
     table, text, truth = None, None, None
     if found is not None:
-        with found.body:
+        with closing(found.body):
             body = found.body.read()
         if found.kind == "graph":
             text = body.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
@@ -13,7 +14,8 @@ from endpoint.errors import NotAcceptable
 from endpoint.negotiation import choose
 from endpoint.pages import query as query_page
 from endpoint.sparql import guard, protocol, service
-from endpoint.sparql.pool import Answer, Job, WrongKind
+from endpoint.sparql.answer import Answer
+from endpoint.sparql.job import Job, WrongKind
 from ontology.errors import AigaqError, BadInput, Refused
 
 blueprint = Blueprint("sparql", __name__)
@@ -38,7 +40,7 @@ def sparql() -> Response:
     media = choice.graph if found.kind == "graph" else choice.table
     response = Response(content_type=_with_charset(media or ""))
     if found.size <= http.settings().spool_bytes:
-        with found.body:
+        with closing(found.body):
             response.set_data(found.body.read())
     else:
         response.response = iter(lambda: found.body.read(64 * 1024), b"")

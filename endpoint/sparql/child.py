@@ -1,9 +1,10 @@
-"""The process that runs strangers' queries: ``python -m endpoint.sparql.child STORE MEMORY``.
+"""The process that runs strangers' queries over one store.
 
-It opens the store, then gives up what it could do harm with: no new file or socket (so no way out, whatever the query
-says), no more memory than allowed, no other process. It reads jobs from standard input and answers on standard output, both
-in frames (:mod:`endpoint.sparql.frames`). A clock of the kernel ends it a second after a job's deadline even if its parent is
-gone. Only pyoxigraph and the standard library are imported, to start fast.
+It has the store in one of two ways: forked from the process that holds it in memory (:mod:`endpoint.sparql.zygote`), or started as
+``python -m endpoint.sparql.child STORE MEMORY DESCRIPTOR`` and opening it on disk. Then it gives up what it could do harm with: no new
+file or socket (so no way out, whatever the query says), no more memory than allowed, no other process. Jobs come and answers
+go over one socket, in frames (:mod:`endpoint.sparql.frames`). A clock of the kernel ends it a second after a job's deadline
+even if its parent is gone. Only pyoxigraph and the standard library are imported, to start fast.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import os
 import re
 import resource
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
@@ -29,17 +32,22 @@ _GRAPH_FORMATS = {
     "trig": ox.RdfFormat.TRIG,
     "nq": ox.RdfFormat.N_QUADS,
 }
-_PIECE = 32 * 1024
+_PIECE = 64 * 1024
+_PIECE_SECONDS = 0.1
+"""A row waits no longer than this for others before it leaves."""
 
 
 class _Output:
     """Takes an answer, counts its rows and bytes, and sends it in frames of some size."""
 
-    def __init__(self, job: dict[str, Any]) -> None:
+    def __init__(self, connection: socket.socket, job: dict[str, Any], kind: str) -> None:
+        self._connection = connection
         self._rows_left: int = job["max_rows"]
         self._bytes_left: int = job["max_bytes"]
         self._stop: bool = job["stop"]
         self._held = bytearray()
+        self._head = frames.pack(frames.KIND, kind.encode())
+        self._sent = monotonic()
         self.rows = 0
         self.over: str | None = None
         self.stopped = False
@@ -51,53 +59,68 @@ class _Output:
             raise OverflowError
         self._held += data
         if len(self._held) >= _PIECE:
-            self.flush()
+            self.send()
         return len(data)
 
     def flush(self) -> None:
-        if self._held:
-            frames.send(1, frames.DATA, bytes(self._held))
-            self._held.clear()
+        """Called by the engine's writers; pieces leave when they are large or old enough."""
 
-    def table_rows(self, solutions: ox.QuerySolutions, width: int) -> Iterator[results.Row]:
+    def send(self, last: bytes = b"") -> None:
+        """Send what is held, and ``last`` (a frame) with it in one call."""
+        data = frames.pack(frames.DATA, bytes(self._held)) if self._held else b""
+        self._held.clear()
+        self._connection.sendall(self._head + data + last)
+        self._head = b""
+        self._sent = monotonic()
+
+    def table_rows(self, solutions: ox.QuerySolutions) -> Iterator[ox.QuerySolution]:
         for solution in solutions:
-            if not self._another():
+            if self._done():
                 return
-            yield [solution[i] for i in range(width)]
+            yield solution
 
     def quads(self, triples: ox.QueryTriples) -> Iterator[ox.Quad]:
         for triple in triples:
-            if not self._another():
+            if self._done():
                 return
             yield ox.Quad(triple.subject, triple.predicate, triple.object)
 
-    def _another(self) -> bool:
+    def _done(self) -> bool:
+        """Count a row that is about to be written; whether to stop before it instead."""
         if self._rows_left == 0:
             if self._stop:
                 self.stopped = True
-                return False
+                return True
             self.over = "rows"
             raise OverflowError
         self._rows_left -= 1
         self.rows += 1
-        return True
+        if self._held and monotonic() - self._sent > _PIECE_SECONDS:
+            self.send()
+        return False
 
 
 def main() -> None:
-    """Serve jobs until standard input closes."""
-    store = ox.Store.read_only(sys.argv[1])
-    _give_up(int(sys.argv[2]))
-    frames.send(1, frames.READY, b"")
-    while (frame := frames.receive(0)) is not None:
+    """Open the store on disk and serve jobs."""
+    serve(ox.Store.read_only(sys.argv[1]), socket.socket(fileno=int(sys.argv[3])), int(sys.argv[2]))
+
+
+def serve(store: ox.Store, connection: socket.socket, memory: int) -> None:
+    """Serve jobs until the other side closes.
+
+    :param memory: bytes of address space to be had beyond what is in use now.
+    """
+    _give_up(memory)
+    connection.sendall(frames.pack(frames.READY, str(os.getpid()).encode()))
+    reader = frames.Reader(connection)
+    while (frame := reader.next()) is not None:
         job = frames.decode(frame[1])
         signal.setitimer(signal.ITIMER_REAL, job["timeout"] + 1)
-        tag, payload = _answer(store, job)
-        frames.send(1, tag, frames.encode(payload))
+        _answer(store, job, connection)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _give_up(memory: int) -> None:
-    os.nice(5)
     statm = Path("/proc/self/statm")
     if statm.exists():
         used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
@@ -106,20 +129,37 @@ def _give_up(memory: int) -> None:
         resource.setrlimit(what, (0, 0))
 
 
-def _answer(store: ox.Store, job: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    output = _Output(job)
+def _answer(store: ox.Store, job: dict[str, Any], connection: socket.socket) -> None:
     try:
-        return _evaluate(store, job, output)
+        found, kind = _evaluate(store, job)
     except SyntaxError as error:
-        return frames.FAILED, _syntax(str(error))
+        return connection.sendall(frames.pack(frames.FAILED, frames.encode(_syntax(str(error)))))
     except MemoryError:
-        return frames.FAILED, {"code": "memory"}
+        return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "memory"})))
+    except Exception as error:
+        return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "failed", "type": type(error).__name__})))
+    form = job["graph"] if kind == "graph" else job["table"]
+    if form is None:
+        return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "not-acceptable", "kind": kind})))
+    output = _Output(connection, job, kind)
+    try:
+        _write(found, form, job, output)
+    except (BrokenPipeError, ConnectionError):
+        sys.exit(0)  # nobody listens any more
+    except MemoryError:
+        output.send(frames.pack(frames.FAILED, frames.encode({"code": "memory"})))
     except Exception as error:
         # The engine wraps what our writer raises; ``over`` tells a limit from its own failures.
-        return frames.FAILED, {"code": output.over or "failed", "type": type(error).__name__}
+        output.send(frames.pack(frames.FAILED, frames.encode({"code": output.over or "failed", "type": type(error).__name__})))
+    else:
+        written = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
+        output.send(frames.pack(frames.END, frames.encode({"rows": output.rows, "stopped": output.stopped, "written": written})))
 
 
-def _evaluate(store: ox.Store, job: dict[str, Any], output: _Output) -> tuple[bytes, dict[str, Any]]:
+_Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def _evaluate(store: ox.Store, job: dict[str, Any]) -> tuple[_Found, str]:
     default, named = job["default_graphs"], job["named_graphs"]
     found = store.query(
         job["query"],
@@ -127,24 +167,21 @@ def _evaluate(store: ox.Store, job: dict[str, Any], output: _Output) -> tuple[by
         default_graph=None if default is None else [ox.NamedNode(g) for g in default],
         named_graphs=None if named is None else [ox.NamedNode(g) for g in named],
     )
-    kind = "graph" if isinstance(found, ox.QueryTriples) else "boolean" if isinstance(found, ox.QueryBoolean) else "table"
-    form = job["graph"] if kind == "graph" else job["table"]
-    if form is None:
-        return frames.FAILED, {"code": "not-acceptable", "kind": kind}
-    frames.send(1, frames.KIND, kind.encode())
+    return found, "graph" if isinstance(found, ox.QueryTriples) else "boolean" if isinstance(found, ox.QueryBoolean) else "table"
+
+
+def _write(found: _Found, form: str, job: dict[str, Any], output: _Output) -> None:
     if isinstance(found, ox.QueryTriples):
         quads = output.quads(found)
         items = quads if form in ("trig", "nq") else (quad.triple for quad in quads)
-        # The engine asks for no more than a ``write``.
+        # The engine asks for no more than ``write`` and ``flush``.
         ox.serialize(items, cast(IO[bytes], output), format=_GRAPH_FORMATS[form], prefixes=job["prefixes"])
     elif isinstance(found, ox.QueryBoolean):
         output.write(results.ask(form, bool(found)).encode())
     else:
         variables = [v.value for v in found.variables]
-        for piece in results.select(form, variables, output.table_rows(found, len(variables))):
+        for piece in results.select(form, variables, output.table_rows(found)):
             output.write(piece.encode("utf-8", "replace"))
-    output.flush()
-    return frames.END, {"rows": output.rows, "stopped": output.stopped}
 
 
 def _syntax(message: str) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
+import socket
 import struct
 from typing import Any, Final
 
 READY: Final = b"R"
-"""The store is open and the process has given up its rights."""
+"""The process has the store and has given up its rights; its process id in decimal digits."""
 KIND: Final = b"K"
 """What sort of answer follows: ``table``, ``boolean`` or ``graph``."""
 DATA: Final = b"D"
+"""A piece of the answer; of a table, whole rows."""
 END: Final = b"E"
 """The answer is whole (or stopped on request); JSON with the number of rows."""
 FAILED: Final = b"X"
@@ -19,10 +20,11 @@ FAILED: Final = b"X"
 JOB: Final = b"J"
 
 HEAD: Final = struct.Struct(">cI")
+_READ = 256 * 1024
 
 
 def encode(payload: dict[str, Any]) -> bytes:
-    return json.dumps(payload).encode()
+    return json.dumps(payload, ensure_ascii=False).encode()
 
 
 def decode(payload: bytes) -> dict[str, Any]:
@@ -30,28 +32,32 @@ def decode(payload: bytes) -> dict[str, Any]:
     return decoded
 
 
-def send(descriptor: int, tag: bytes, payload: bytes) -> None:
-    """Write one frame. Blocks while the pipe is full."""
-    data = memoryview(HEAD.pack(tag, len(payload)) + payload)
-    while data:
-        data = data[os.write(descriptor, data) :]
+def pack(tag: bytes, payload: bytes) -> bytes:
+    """One frame as bytes; several may be sent at once."""
+    return HEAD.pack(tag, len(payload)) + payload
 
 
-def receive(descriptor: int) -> tuple[bytes, bytes] | None:
-    """Read one frame, ``None`` at the end of the stream. Blocks."""
-    head = _exactly(descriptor, HEAD.size)
-    if head is None:
-        return None
-    tag, length = HEAD.unpack(head)
-    payload = _exactly(descriptor, length)
-    return None if payload is None else (tag, payload)
+class Reader:
+    """Takes frames from a socket. Waits as long as the socket's own timeout says."""
 
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = bytearray()
 
-def _exactly(descriptor: int, length: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < length:
-        piece = os.read(descriptor, length - len(data))
-        if not piece:
-            return None
-        data += piece
-    return bytes(data)
+    def next(self) -> tuple[bytes, bytes] | None:
+        """The next frame, ``None`` at the end of the stream.
+
+        :raises TimeoutError: the socket's timeout passed; what has arrived of the frame is kept for the next call.
+        """
+        while True:
+            if len(self._buffer) >= HEAD.size:
+                tag, length = HEAD.unpack_from(self._buffer)
+                whole = HEAD.size + length
+                if len(self._buffer) >= whole:
+                    payload = bytes(self._buffer[HEAD.size : whole])
+                    del self._buffer[:whole]
+                    return tag, payload
+            piece = self._connection.recv(_READ)
+            if not piece:
+                return None
+            self._buffer += piece

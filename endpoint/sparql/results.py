@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Row = list[Term | None]
+Row = Iterable[Term | None]
+"""The terms of one solution, in the order of the variables; a :class:`pyoxigraph.QuerySolution` is one."""
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -36,28 +37,32 @@ def ask(form: str, answer: bool) -> str:
 
 def _json(variables: list[str], rows: Iterable[Row]) -> Iterator[str]:
     yield f'{{"head":{{"vars":{json.dumps(variables, ensure_ascii=False)}}},"results":{{"bindings":['
-    separator = ""
+    keys = [f"{_quoted(name)}:" for name in variables]
+    separator = "{"
     for row in rows:
-        bound = {name: _json_term(term) for name, term in zip(variables, row, strict=True) if term is not None}
-        yield separator + json.dumps(bound, ensure_ascii=False, separators=(",", ":"))
-        separator = ","
+        yield separator + ",".join([key + _json_term(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}"
+        separator = ",{"
     yield "]}}"
 
 
-def _json_term(term: Term) -> dict[str, object]:
+# Strings are put together by hand: half of all time goes here, and the general encoder takes three times as long.
+_quoted = json.encoder.encode_basestring
+
+
+def _json_term(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
+        return f'{{"type":"uri","value":{_quoted(term.value)}}}'
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return f'{{"type":"literal","value":{_quoted(term.value)},"xml:lang":{_quoted(term.language)}}}'
+        datatype = term.datatype.value
+        if datatype == _XSD_STRING:
+            return f'{{"type":"literal","value":{_quoted(term.value)}}}'
+        return f'{{"type":"literal","value":{_quoted(term.value)},"datatype":{_quoted(datatype)}}}'
     if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {k: _json_term(v) for k, v in parts.items()}}
-    literal: dict[str, object] = {"type": "literal", "value": term.value}
-    if term.language:
-        literal["xml:lang"] = term.language
-    elif term.datatype.value != _XSD_STRING:
-        literal["datatype"] = term.datatype.value
-    return literal
+        return f'{{"type":"bnode","value":{_quoted(term.value)}}}'
+    parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+    return f'{{"type":"triple","value":{{{",".join(f"{_quoted(k)}:{_json_term(v)}" for k, v in parts)}}}}}'
 
 
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'

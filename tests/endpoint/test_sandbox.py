@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,7 +17,9 @@ import pytest
 
 from endpoint.errors import Busy, TimedOut
 from endpoint.settings import MIB, Settings
-from endpoint.sparql.pool import Answer, Job, Pool, WrongKind
+from endpoint.sparql.answer import Answer, Cut
+from endpoint.sparql.job import Job, WrongKind
+from endpoint.sparql.pool import Pool
 from ontology.errors import BadInput, Refused, TooMuch
 from publication.release import Releases
 
@@ -25,9 +28,19 @@ DOUBLINGS = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(4
 HUNGRY = f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("xxxxxxxx" AS ?x0) {DOUBLINGS} }}'
 
 
+LIMITS = Settings(query_timeout=3, query_workers=1, query_slow=1, query_queue=0, max_rows=50)
+HELD = {"memory": Settings().query_store_memory, "disk": 0}
+
+
+@pytest.fixture(params=HELD)
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """The store in memory and forked, and on disk."""
+    return replace(LIMITS, query_store_memory=HELD[request.param])
+
+
 @pytest.fixture
-def pool(releases: Releases) -> Iterator[Pool]:
-    made = Pool(releases.current().store_folder, Settings(query_timeout=3, query_workers=1, query_queue=0, max_rows=50))
+def pool(releases: Releases, settings: Settings) -> Iterator[Pool]:
+    made = Pool(releases.current().store_folder, settings)
     yield made
     made.close()
 
@@ -35,22 +48,23 @@ def pool(releases: Releases) -> Iterator[Pool]:
 def ask(pool: Pool, query: str = "ASK {}", **how: Any) -> tuple[Answer, bytes]:
     """Run a query to its end and let go of the file that held its answer."""
     answer = pool.run(Job(query, **how))
-    with answer.body:
+    with closing(answer.body):
         return answer, answer.body.read()
 
 
 def children() -> set[int]:
-    """Process ids of the query processes of this test run."""
-    found = set()
+    """Process ids of the query processes of this test run: forks of the holder of the store, or processes of their own."""
+    parents, programs = {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parent = int((entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+                parents[int(entry.name)] = int((entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+                programs[int(entry.name)] = (entry / "cmdline").read_bytes()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            if parent == os.getpid():
-                found.add(int(entry.name))
-    return found
+    holders = {pid for pid, parent in parents.items() if parent == os.getpid() and b"sparql.zygote" in programs.get(pid, b"")}
+    forks = {pid for pid, parent in parents.items() if parent in holders}
+    return forks | {pid for pid, parent in parents.items() if parent == os.getpid() and b"sparql.child" in programs.get(pid, b"")}
 
 
 def test_answers_tables_booleans_and_graphs(pool: Pool) -> None:
@@ -82,6 +96,9 @@ def test_a_query_is_killed_at_its_deadline_and_the_next_one_runs(pool: Pool) -> 
     with pytest.raises(TimedOut):
         pool.run(Job(ENDLESS))
     assert monotonic() - began < 4.5
+    until = monotonic() + 1
+    while children() & before and monotonic() < until:  # the kernel takes a moment to clear it away
+        sleep(0.02)
     assert not (children() & before)
     assert ask(pool)[0].rows == 0
 
@@ -117,15 +134,63 @@ def test_too_many_bytes_fail(releases: Releases) -> None:
 
 
 def test_a_full_house_sends_the_next_one_away(pool: Pool) -> None:
-    with ThreadPoolExecutor(1) as threads:
-        running = threads.submit(pool.run, Job(ENDLESS))
+    with ThreadPoolExecutor(2) as threads:
+        running = [threads.submit(pool.run, Job(ENDLESS)) for _ in range(2)]
         sleep(0.5)
         began = monotonic()
         with pytest.raises(Busy) as caught:
             ask(pool)
         assert monotonic() - began < 0.5
         assert caught.value.retry_after > 0
-        assert isinstance(running.exception(), TimedOut)
+        assert {type(future.exception()) for future in running} <= {TimedOut, Busy}
+
+
+def test_slow_queries_leave_the_quick_lane_to_others(releases: Releases, settings: Settings) -> None:
+    pool = Pool(releases.current().store_folder, replace(settings, query_queue=4))
+    try:
+        ask(pool)
+        with ThreadPoolExecutor(3) as threads:
+            running = [threads.submit(pool.run, Job(ENDLESS)) for _ in range(3)]
+            sleep(1)
+            for number in range(5):
+                began = monotonic()
+                ask(pool, f"SELECT ?s {{ ?s ?p {number} }}")
+                assert monotonic() - began < 0.7  # one at a time could not pass a query that runs for three seconds
+            assert not any(future.done() for future in running)
+    finally:
+        pool.close()
+
+
+def test_a_large_answer_begins_to_leave_before_it_is_complete(releases: Releases, settings: Settings) -> None:
+    pool = Pool(releases.current().store_folder, replace(settings, max_rows=10_000_000, stream_after=0.2, spool_bytes=1000))
+    try:
+        answer = pool.run(Job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", table="csv"), whole=False)
+        assert (answer.size, answer.rows) == (None, None)
+        assert answer.body.read(1000).startswith(b"a,b,c")
+        with pytest.raises(Cut) as caught:  # which time or size does
+            while answer.body.read(1 << 20):
+                pass
+        assert isinstance(caught.value.cause, TooMuch)
+        answer.body.close()
+        assert ask(pool)[0].kind == "boolean"
+    finally:
+        pool.close()
+
+
+def test_a_reader_who_goes_away_ends_the_query(releases: Releases, settings: Settings) -> None:
+    others = children()
+    pool = Pool(releases.current().store_folder, replace(settings, max_rows=10_000_000, stream_after=0.1, query_timeout=30))
+    try:
+        answer = pool.run(Job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), whole=False)
+        assert answer.size is None
+        at_work = children() - others
+        answer.body.close()
+        until = monotonic() + 2
+        while children() >= at_work and monotonic() < until:
+            sleep(0.05)
+        assert not children() >= at_work
+    finally:
+        pool.close()
 
 
 def test_kind_without_an_acceptable_format(pool: Pool) -> None:
