@@ -21,8 +21,8 @@ GIVEN = ("Adet", "Balzhan", "Daryn", "Erasyl", "Gauhar", "Ilyas", "Kamshat", "Me
 PLACES = ("Almaty", "Astana", "Shymkent", "Taraz", "Uralsk", "Aktobe", "Kostanay", "Pavlodar", "Semey", "Atyrau")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 BODIES = (
-    "{name}, Article 488, Part 6 of the Code of Administrative Offences of the RK, arrest for {days} days for a rally near the park",
-    "{name}, Article 488, Part 7 of the Code of Administrative Offences of the RK, a fine of {fine} tenge for a call to gather",
+    "{name}, Article 488 (Part 6) of the Code of Administrative Offences, arrest for {days} days for a rally near the park",
+    "{name}, Article 488 (Part 7) of the Code of Administrative Offences, a fine of {fine} tenge for a call to gather",
     "police officers detained {name} outside the court building; three hours later {short} was released without a protocol",
     "{name}, Article 405, Part 2 of the Criminal Code of the RK: the court remanded {short} in custody for two months",
     "the city court opened the hearing in the case of {name} under Article 274, Part 2 of the Criminal Code of the RK",

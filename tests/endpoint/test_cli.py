@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 LIST = """\
 Monitoring of prosecutions from January 1 to January 31, 2024
 
-January 5, Taraz, Zholbarysov A., Article 488, Part 6 of the Code of Administrative Offences of the RK, arrest for 15 days for a rally[1].
+January 5, Taraz, Zholbarysov A., Article 488 (Part 6) of the Code of Administrative Offences, arrest for 15 days for a rally[1].
 
-January 12, Astana, Torgaytay N., Article 488, Part 7 of the Code of Administrative Offences of the RK, a fine of 184,600 tenge[2].
+January 12, Astana, Torgaytay N., Article 488 (Part 7) of the Code of Administrative Offences, a fine of 184,600 tenge[2].
 
 [1] https://news.example/2024/1
 [2] https://news.example/2024/2

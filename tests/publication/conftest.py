@@ -11,11 +11,11 @@ from publication.new import new_dataset
 LIST = """\
 MONITORING OF PROSECUTIONS IN THE REPUBLIC OF KAZAKHSTAN FROM January 1 to January 31, 2024
 
-January 5, Taraz, Zholbarysov A., Article 488, Part 6 of the Code of Administrative Offences of the RK, arrest for 15 days for a rally[1].
+January 5, Taraz, Zholbarysov A., Article 488 (Part 6) of the Code of Administrative Offences, arrest for 15 days for a rally[1].
 
 January 9, Almaty, police officers detained Torgaytay Nurbike outside the court building. She was released three hours later[2].
 
-January 12, Astana, Zholbarysov A., Article 488, Part 7 of the Code of Administrative Offences of the RK, a fine of 184,600 tenge[3].
+January 12, Astana, Zholbarysov A., Article 488 (Part 7) of the Code of Administrative Offences, a fine of 184,600 tenge[3].
 
 [1] https://news.example/2024/1
 
