@@ -18,7 +18,7 @@ from ontology import terms as aq
 from ontology.edtf import bounds
 from ontology.iris import DCTERMS, PROV, RDFS, SKOSXL, XSD
 
-T = TypeVar("T")
+T = TypeVar("T", EventElement, ChargeElement, PenaltyElement)
 Mint = Callable[[str, str], str]
 """Gives the opaque id of a thing by its kind and private key."""
 
@@ -82,12 +82,15 @@ class RecordWriter:
                 self._write_penalty(index, penalty, key, events)
         return [line for lines in self._subjects.values() for line in lines]
 
-    @staticmethod
-    def _numbered(elements: list[T], describe: Callable[[T], str]) -> Iterator[tuple[int, T, str]]:
-        """Elements with their place in the list and a key that survives the coming and going of other elements."""
+    def _numbered(self, elements: list[T], describe: Callable[[T], str]) -> Iterator[tuple[int, T, str]]:
+        """Elements with their place in the list and a key that survives the coming and going of other elements.
+
+        Told apart by where the entry says it: an id must never pass from what is withheld to its neighbour.
+        """
         seen: Counter[str] = Counter()
         for index, element in enumerate(elements):
-            name = describe(element)
+            at = element.evidence.start - self._record.evidence.start if element.evidence else "-"
+            name = f"{describe(element)}/{at}"
             seen[name] += 1
             yield index, element, f"{name}/{seen[name]}"
 
