@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import converters
 from converters.extract import extract
-from converters.record import Flag, Record, ReviewStatus, read_records
+from converters.record import read_records
 from ontology.errors import BadInput, Where
 from publication.files import replacing
 from publication.progress import Progress
 from publication.project import Dataset
+from publication.review.carry import Carried, carry_over
+from publication.review.log import LOG, MACHINE, Action, ReviewLog, desk_work
 
 _NOT_SOURCES = (".map.toml", ".rml.ttl")
 
@@ -101,7 +102,8 @@ def take_in(dataset: Dataset, sources: list[SourceFile], progress: Progress) -> 
     stale = [s for s in sources if s.name not in known or known[s.name].digest != s.digest or not records_path(dataset, s).exists()]
     heads = {s.name: known[s.name] for s in sources if s not in stale}
     with progress.stage("extract", total=len(stale)) as step:
-        for source, head in _extract_all(dataset, stale):
+        for source, (head, returned) in _extract_all(dataset, stale):
+            _log_returned(dataset, returned)
             heads[source.name] = head
             step(source.name)
             _write_cache(cache_file, basis, heads)
@@ -122,7 +124,7 @@ def records_path(dataset: Dataset, source: SourceFile) -> Path:
     return dataset.records / f"{source.doc}.jsonl"
 
 
-def _extract_all(dataset: Dataset, stale: list[SourceFile]) -> Iterator[tuple[SourceFile, Head]]:
+def _extract_all(dataset: Dataset, stale: list[SourceFile]) -> Iterator[tuple[SourceFile, tuple[Head, list[Carried]]]]:
     if len(stale) < 2:
         for source in stale:
             yield source, _extract_one(dataset, source)
@@ -138,66 +140,26 @@ def _extract_all(dataset: Dataset, stale: list[SourceFile]) -> Iterator[tuple[So
             raise
 
 
-def _extract_one(dataset: Dataset, source: SourceFile) -> Head:
+def _extract_one(dataset: Dataset, source: SourceFile) -> tuple[Head, list[Carried]]:
+    """Write the source's records anew; also those that were decided and go back to the desk."""
     extraction = extract(source.path, pack=dataset.pack)
     target = records_path(dataset, source)
     kept = {record.id: record for record in read_records(target)} if target.exists() else {}
+    work, returned = desk_work(ReviewLog(dataset.decisions / LOG)), list[Carried]()
     with replacing(target) as file:
-        for record in merge(kept, extraction.records):
-            file.write(record.to_json() + "\n")
+        for carried in carry_over(kept, extraction.records, extraction.source.text, work):
+            file.write(carried.record.to_json() + "\n")
+            if carried.was:
+                returned.append(carried)
     leftovers = sum(end - start for start, end in extraction.leftovers)
-    return Head(source.digest, extraction.kind, extraction.title, extraction.language, extraction.period, leftovers)
+    return Head(source.digest, extraction.kind, extraction.title, extraction.language, extraction.period, leftovers), returned
 
 
-def merge(kept: dict[str, Record], extracted: Iterable[Record]) -> Iterator[Record]:
-    """The records of a source after a new extraction.
-
-    A decided record stays as the person left it, moved to where its entry now stands. One whose entry is gone from the
-    source stays too, proposed again and flagged: nothing that a person decided is lost.
-    """
-    remaining = dict(kept)
-    last = 0
-    for fresh in extracted:
-        last = fresh.entry
-        old = remaining.pop(fresh.id, None)
-        yield fresh if old is None or old.review.status is ReviewStatus.PROPOSED else _moved(old, fresh)
-    for old in remaining.values():
-        if old.review.status is ReviewStatus.PROPOSED:
-            continue
-        last += 1
-        flag = Flag(code="source-changed", message="The entry this record was read from is no longer in the source as it was.")
-        flags = old.flags if any(f.code == flag.code for f in old.flags) else [*old.flags, flag]
-        yield old.model_copy(
-            update={"entry": last, "flags": flags, "review": old.review.model_copy(update={"status": ReviewStatus.PROPOSED})}
-        )
-
-
-def _moved(old: Record, fresh: Record) -> Record:
-    """The decided record with its offsets shifted to where the same entry stands now."""
-    shift = fresh.evidence.start - old.evidence.start
-    if not shift and old.entry == fresh.entry:
-        return old
-    values: dict[str, Any] = json.loads(old.to_json())
-    values["entry"] = fresh.entry
-    _shift(values, shift)
-    # Footnotes stand elsewhere and move by other distances.
-    values["url_evidence"] = json.loads(fresh.to_json())["url_evidence"] if old.urls == fresh.urls else []
-    return Record.model_validate(values)
-
-
-def _shift(value: Any, by: int) -> None:
-    if isinstance(value, dict):
-        if "quote" in value:
-            value["start"] += by
-            value["end"] += by
-        for key, inner in value.items():
-            if key == "sentences":
-                value[key] = [[start + by, end + by] for start, end in inner]
-            else:
-                _shift(inner, by)
-    elif isinstance(value, list):
-        for inner in value:
-            _shift(inner, by)
+def _log_returned(dataset: Dataset, returned: list[Carried]) -> None:
+    if returned:
+        log = ReviewLog(dataset.decisions / LOG)
+        before = [carried.was for carried in returned if carried.was]
+        log.done(log.append(Action.RETURN, MACHINE, before=before, after=[carried.record for carried in returned]))
 
 
 def _read_cache(path: Path, basis: str) -> dict[str, Head]:
