@@ -13,6 +13,7 @@ from endpoint.pages import layout
 from endpoint.routes import dataset, downloads, operation, reference, resources, site, sparql
 from endpoint.serving import Current, look_of
 from endpoint.settings import Settings
+from endpoint.sparql.door import Door
 from publication.release import Releases
 
 _DEFAULTS = Settings()
@@ -34,6 +35,7 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.url_map.strict_slashes = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    counters = counters or rates.SharedCounters()
     rates.install(app, counters)
     http.install(app)
     compression.install(app)
@@ -42,7 +44,9 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
     layout.install(app)
     for module in (site, resources, reference, sparql, downloads, dataset, operation):
         app.register_blueprint(module.blueprint)
-    app.wsgi_app = Front(app.wsgi_app, app.extensions["aigaq_current"])  # type: ignore[method-assign]
+    current = http.current_of(app)
+    door = Door(app.wsgi_app, current, settings, rates.Limiter(settings, counters))
+    app.wsgi_app = Front(door, current)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=0, x_prefix=trusted)  # type: ignore[method-assign]

@@ -26,6 +26,8 @@ _access = logging.getLogger("endpoint.access")
 REQUEST_ID = "aigaq.request_id"
 LASTING = "aigaq.lasting"
 """Set in the environment of a request whose answer depends on nothing but release and request."""
+ROUTE = "aigaq.route"
+"""Set in the environment of a request that is answered outside the web framework: the rule that it came by."""
 EXTRA = "aigaq.headers"
 """Further headers for the answer: a list of pairs."""
 
@@ -40,7 +42,7 @@ _SAFETY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Location, ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+        "Aigaq-Answer, Content-Location, ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
     ),
 }
 _ALWAYS = [(name.lower(), (name, value)) for name, value in _SAFETY.items()]
@@ -83,7 +85,8 @@ class Front:
             headers += [pair for name, pair in _ALWAYS if name not in present]
             request = environ.get("werkzeug.request")
             # The rule, not the path: a path names a person, a query string may too.
-            route = request.url_rule.rule if request is not None and request.url_rule is not None else None
+            rule = getattr(request, "url_rule", None)
+            route = rule.rule if rule is not None else environ.get(ROUTE)
             code = int(status[:3])
             if stamp is not None and code in (200, 304) and environ.get(LASTING):
                 self._remember(stamp, key, headers, route)
@@ -106,6 +109,8 @@ class Front:
     def _remember(self, stamp: Stamp, key: tuple[str, ...], headers: Headers, route: str | None) -> None:
         if stamp != self._stamp or len(self._known) >= _HELD:
             self._known, self._stamp = {}, stamp
+        if key in self._known:
+            return
         by_name = {name.lower(): value for name, value in headers}
         if "etag" in by_name:
             kept = [pair for pair in headers if pair[0].lower() not in _NOT_WITH_304]

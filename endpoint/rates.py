@@ -167,7 +167,7 @@ def install(app: Flask, counters: SharedCounters | None = None) -> None:
 
     @app.before_request
     def _count() -> None:
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" or front.EXTRA in request.environ:  # counted before it came here
             return
         found = limiter.hit(request.remote_addr or "", request.path[1:].partition("/")[0].partition(".")[0])
         if found is None:

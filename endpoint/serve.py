@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="aigaq-figures-") as figures:
         # Read when the client library is first imported: in the workers, by the application.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
+        if settings.query_runtime is None:  # all workers share the process that holds the release
+            settings = replace(settings, query_runtime=Path(figures))
         try:
             with contextlib.suppress(SystemExit):
                 _Server(releases, settings, descriptor, workers, listening).run()

@@ -18,8 +18,10 @@ from endpoint import monitoring
 from endpoint.cache import ByteCache
 from endpoint.graph import Graph
 from endpoint.settings import Settings
+from endpoint.sparql.answered import AnswerCache
 from endpoint.sparql.pool import Pool
 from ontology.errors import AigaqError, NotFound
+from publication.licences import licence_iri
 from publication.release import Release, Releases
 
 _log = logging.getLogger("endpoint.serving")
@@ -43,7 +45,9 @@ class Serving:
         self.graph = Graph(self.store)
         self.cache = ByteCache(settings.cache_bytes)
         self.pool = Pool(release.store_folder, settings)
+        self.answered = AnswerCache(settings.answer_cache_bytes)
         self.labels: dict[str, tuple[ox.Triple, ...]] = {}
+        self.link_counts: dict[str, int] = {}
         self.users = 0
         self.retired = False
         self._withdrawn_path = str(release.folder / WITHDRAWN)
@@ -52,6 +56,12 @@ class Serving:
     @property
     def dataset_iri(self) -> str:
         return f"{self.base}dataset"
+
+    @cached_property
+    def licence(self) -> str | None:
+        """IRI of the licence of the data; ``None`` where the publisher has given words only."""
+        found = licence_iri(self.manifest.licence)
+        return found if found.startswith(("https://", "http://")) else None
 
     @property
     def description(self) -> Graph:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from flask import Request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Request
 
 from endpoint import formats
 from endpoint.errors import NotAcceptable, UnsupportedType
@@ -56,7 +59,7 @@ def read(request: Request, longest: int) -> Request11:
     """
     pairs = _pairs(request.query_string)
     query: str | None = None
-    if request.method == "POST":
+    if request.method in ("POST", "QUERY"):
         if request.mimetype == "application/x-www-form-urlencoded":
             pairs = pairs + _pairs(request.get_data())
         elif request.mimetype == "application/sparql-query":
@@ -84,17 +87,20 @@ def read(request: Request, longest: int) -> Request11:
     return Request11(queries[0] if queries else None, default, named, next(iter(given.get("format", [])), None) or None)
 
 
-def choose_formats(request: Request, form: str | None) -> Choice:
+@lru_cache(maxsize=1024)
+def choose_formats(accepted: str, form: str | None) -> Choice:
     """The formats to answer in, for both sorts of query: only the engine knows which it is.
 
+    :param accepted: the ``Accept`` header.
     :param form: extension asked for in the address. It decides for the sort of answer that has it; for the other, and if
         it is unknown (clients send names of their own there), ``Accept`` does.
+    :raises NotAcceptable: there is none for either.
     """
     tables, graphs = list(TABLES), list(GRAPHS)
     offers = [(t, "") for t in [*tables[:4], *graphs[:6]]]
     if form == "html":
         return Choice(formats.HTML, formats.HTML, offers)
-    accept = request.accept_mimetypes
+    accept = parse_accept_header(accepted, MIMEAccept)
     table = next((t for t, e in TABLES.items() if e == form), None)
     graph = next((t for t, e in GRAPHS.items() if e == form), None)
     # A link that asks for CSV is followed by a browser, whose own wish is a page.

@@ -1,0 +1,197 @@
+"""The SPARQL 1.1 Protocol for programs, as WSGI in front of the web framework, which takes several times as long for one answer.
+
+What it cannot answer itself it hands on with what it has found out: requests without a query and pages for people
+(:data:`ASKED`), and failures (:data:`FAILURE`), which the framework writes as it writes all others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Iterable
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
+
+from endpoint import answers, compression, formats, front, write
+from endpoint.errors import NotAcceptable, TooOften
+from endpoint.rates import Limiter
+from endpoint.serving import Current, Serving
+from endpoint.settings import Settings
+from endpoint.sparql import guard, protocol, sending
+from endpoint.sparql.answer import Answer
+from endpoint.sparql.answered import Answered
+from endpoint.sparql.job import Job, WrongKind
+from ontology.errors import AigaqError, Refused
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/sparql"
+METHODS = ("GET", "HEAD", "POST", "QUERY")
+ASKED = "aigaq.sparql.asked"
+"""In the environment of what is handed on: the :class:`endpoint.sparql.protocol.Request11`."""
+FAILURE = "aigaq.sparql.failure"
+"""In the environment of what is handed on: the exception to answer with."""
+STATE = "Aigaq-Answer"
+"""Header: ``whole`` with the number of rows or triples, or ``growing`` with the limits that may yet cut it."""
+_VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language")
+
+Headers = list[tuple[str, str]]
+
+
+class Door:
+    """Safe among threads."""
+
+    def __init__(self, app: WSGIApplication, current: Current, settings: Settings, limiter: Limiter) -> None:
+        self._app = app
+        self._current = current
+        self._settings = settings
+        self._limiter = limiter
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] not in METHODS:
+            return self._app(environ, start_response)
+        try:
+            self._count(environ)
+            request = Request(environ, populate_request=False)
+            request.max_content_length = self._settings.max_body
+            asked = environ[ASKED] = protocol.read(request, self._settings.max_query_bytes)
+            if asked.query and asked.query.strip():
+                choice = protocol.choose_formats(environ.get("HTTP_ACCEPT", ""), asked.form)
+                if formats.HTML not in (choice.table, choice.graph):
+                    return self._answer(environ, start_response, asked, choice)
+        except (AigaqError, HTTPException) as failure:
+            environ[FAILURE] = failure
+        return self._app(environ, start_response)
+
+    def _count(self, environ: WSGIEnvironment) -> None:
+        """:raises TooOften: this client has asked too much of late."""
+        found = self._limiter.hit(environ.get("REMOTE_ADDR", ""), PATH[1:])
+        environ[front.EXTRA] = []
+        if found is not None:
+            item, seconds, left, allowed = found
+            reset = int(seconds) + 1
+            told = {"RateLimit-Limit": item.amount, "RateLimit-Remaining": left, "RateLimit-Reset": reset}
+            environ[front.EXTRA] = [(name, str(value)) for name, value in told.items()]
+            if not allowed:
+                raise TooOften(
+                    f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset
+                )
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, asked: protocol.Request11, choice: protocol.Choice
+    ) -> Iterable[bytes]:
+        serving = self._current.enter()
+        kept = False
+        try:
+            key = (asked.query, _fixed(asked.default_graphs), _fixed(asked.named_graphs), choice.table, choice.graph)
+            headers = self._headers(environ, serving, key)
+            if (tags := environ.get("HTTP_IF_NONE_MATCH")) and dict(headers).get("ETag", "-") in tags:
+                start_response("304 NOT MODIFIED", headers)
+                return ()
+            found = serving.answered.get(key)
+            if found is None:
+                answer = self._run(environ, serving, asked, choice)
+                media = (choice.graph if answer.kind == "graph" else choice.table) or ""
+                if answer.size is None or answer.size > self._settings.spool_bytes:
+                    sent = self._piecewise(environ, start_response, headers, answer, media, serving)
+                    kept = True
+                    return sent
+                with closing(answer.body):
+                    found = Answered(answer.kind, answer.rows or 0, answer.body.read())
+                serving.answered.put(key, found)
+            media = (choice.graph if found.kind == "graph" else choice.table) or ""
+            return _whole(environ, start_response, headers, found, media)
+        finally:
+            if not kept:
+                self._current.leave(serving)
+
+    def _headers(self, environ: WSGIEnvironment, serving: Serving, key: Hashable) -> Headers:
+        if environ["REQUEST_METHOD"] == "POST":
+            return [_VARY, ("Cache-Control", "no-store")]
+        digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+        coding = sending.encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tag = f'"{serving.release.id}.q.{digest}{f":{coding}" if coding else ""}"'
+        return [_VARY, ("ETag", tag), ("Cache-Control", answers.REVALIDATE), ("Last-Modified", serving.issued_http)]
+
+    def _run(self, environ: WSGIEnvironment, serving: Serving, asked: protocol.Request11, choice: protocol.Choice) -> Answer:
+        job = job_for(serving, asked, choice)
+        try:
+            # Before HTTP/1.1 an answer's end is the connection's: a cut one could not be told from a whole one.
+            return serving.pool.run(job, whole=environ.get("SERVER_PROTOCOL") == "HTTP/1.0")
+        except WrongKind as wrong:
+            offers = protocol.GRAPHS if wrong.asked == "graph" else protocol.TABLES
+            raise NotAcceptable([(t, "") for t in offers]) from None
+
+    def _piecewise(
+        self, environ: WSGIEnvironment, start_response: StartResponse, headers: Headers, answer: Answer, media: str, serving: Serving
+    ) -> Iterable[bytes]:
+        """A large answer, complete in a file or still growing. Keeps the release open until it has left."""
+        settings = self._settings
+        packed = answer.size is None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        if packed:
+            headers.append(("Content-Encoding", "gzip"))
+        if answer.size is not None:
+            headers += [("Content-Length", str(answer.size)), (STATE, f"whole; rows={answer.rows}")]
+        else:
+            limits = f"max-rows={settings.max_rows}; max-bytes={settings.max_bytes}; max-seconds={settings.query_timeout:g}"
+            headers.append((STATE, f"growing; {limits}"))
+        headers.append(("Content-Type", with_charset(media)))
+        environ[front.ROUTE] = PATH
+        sent = sending.Growing(
+            answer.body,
+            protocol.TABLES.get(media) or protocol.GRAPHS.get(media, ""),
+            packed=packed,
+            request_id=environ.get(front.REQUEST_ID, ""),
+            done=lambda: self._current.leave(serving),
+        )
+        start_response("200 OK", headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            sent.close()
+            return ()
+        return sent
+
+
+def _whole(environ: WSGIEnvironment, start_response: StartResponse, headers: Headers, found: Answered, media: str) -> Iterable[bytes]:
+    body = found.body
+    coding = sending.encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if coding and len(body) >= compression.LEAST:
+        body = compression.encoded(body, coding)
+        headers.append(("Content-Encoding", coding))
+    headers += [("Content-Type", with_charset(media)), ("Content-Length", str(len(body))), (STATE, f"whole; rows={found.rows}")]
+    environ[front.ROUTE] = PATH
+    environ[front.LASTING] = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    start_response("200 OK", headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def job_for(serving: Serving, asked: protocol.Request11, choice: protocol.Choice, stop_at: int | None = None) -> Job:
+    """What a request comes to, once it has been found harmless.
+
+    :raises Refused: a graph that is not here is named, or the guard finds a way out.
+    """
+    for graph in [*(asked.default_graphs or []), *(asked.named_graphs or [])]:
+        if graph not in serving.graph_names:
+            raise Refused(f"there is no graph <{graph}> here, and none is fetched from elsewhere", hint=guard.NO_GRAPH_HINT)
+    query = asked.query or ""
+    guard.check(query, serving.graph_names)
+    return Job(
+        query,
+        table=protocol.TABLES.get(choice.table or ""),
+        graph=protocol.GRAPHS.get(choice.graph or ""),
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        prefixes=write.prefixes(serving.base),
+        stop_at=stop_at,
+        base=f"{serving.base}sparql",
+    )
+
+
+def with_charset(media: str) -> str:
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+def _fixed(graphs: list[str] | None) -> tuple[str, ...] | None:
+    return None if graphs is None else tuple(graphs)
