@@ -14,7 +14,8 @@ from endpoint.serving import Serving
 # A claim belongs to its subject's description, not to that of every list entry and value it names.
 _CLAIM_LINKS = {names.AQ + p for p in ("subject", "property", "value", "voice", "modality", "assessment", "extraction", "claimStatus")}
 _TO_SOURCE = (names.DERIVED_FROM, names.AQ + "inEntry", names.AQ + "inSource")
-_COUNT_LIMIT = 100_000
+_MANY = 1000
+"""Triples that point to a resource, beyond which it is a hub: the engine counts and pages then."""
 _LABEL_CACHE = 20_000
 _LABELS = (node(names.LABEL), node(names.PREF_LABEL))
 
@@ -88,28 +89,32 @@ class _Walk:
                 self.take(triple.subject)
 
     def links(self, start: int, count: int) -> int:
-        """Add the triples that point here, with type and label of where they come from. Claims that do are left out."""
-        pointing = (t for t in self._graph.pointing_to(self._iri) if self._is_link(t))
-        found = list(islice(pointing, _COUNT_LIMIT))
-        for triple in found[start : start + count]:
-            self.triples.append(triple)
-            subject = triple.subject
-            if not isinstance(subject, ox.NamedNode):
-                continue
-            if "#" in subject.value.removeprefix(names.AQ):
-                self.take(subject)  # a participation has no life outside its entry
-                continue
-            for kind in self._graph.values(subject.value, names.TYPE):
-                if isinstance(kind, ox.NamedNode):
-                    self.triples.append(ox.Triple(subject, node(names.TYPE), kind))
-            self.triples += self._labels_of(subject.value)
-        return len(found)
+        """Add the triples that point here, with type and label of where they come from. Claims that do are left out.
 
-    @staticmethod
-    def _is_link(triple: ox.Triple) -> bool:
-        if triple.predicate.value in _CLAIM_LINKS or not isinstance(triple.subject, ox.NamedNode):
-            return False
-        return not (triple.predicate.value == names.DERIVED_FROM and "#" in triple.subject.value)
+        :returns: how many there are in all.
+        """
+        pointing = list(islice(self._graph.pointing_to(self._iri), _MANY + 1))
+        if len(pointing) > _MANY:
+            total, chosen = _count_many(self._serving, self._iri), _some_of_many(self._serving, self._iri, start, count)
+        else:
+            links = [t for t in pointing if _is_link(t)]
+            total, chosen = len(links), links[start : start + count]
+        for triple in chosen:
+            self._link(triple)
+        return total
+
+    def _link(self, triple: ox.Triple) -> None:
+        self.triples.append(triple)
+        subject = triple.subject
+        if not isinstance(subject, ox.NamedNode):
+            return
+        if "#" in subject.value.removeprefix(names.AQ):
+            self.take(subject)  # a participation has no life outside its entry
+            return
+        for kind in self._graph.values(subject.value, names.TYPE):
+            if isinstance(kind, ox.NamedNode):
+                self.triples.append(ox.Triple(subject, node(names.TYPE), kind))
+        self.triples += self._labels_of(subject.value)
 
     def sources(self) -> None:
         """Follow what has been taken to passage, entry and source."""
@@ -132,3 +137,34 @@ class _Walk:
             if len(self._serving.labels) < _LABEL_CACHE:
                 self._serving.labels[iri] = held
         return held
+
+
+def _is_link(triple: ox.Triple) -> bool:
+    if triple.predicate.value in _CLAIM_LINKS or not isinstance(triple.subject, ox.NamedNode):
+        return False
+    return not (triple.predicate.value == names.DERIVED_FROM and "#" in triple.subject.value)
+
+
+# The same rule for the engine, which counts and skips fifteen times faster than a loop here. The store does not change, and so
+# neither does the order in which it yields.
+_LINKS_OF_MANY = f"""
+  ?s ?p <{{iri}}>
+  FILTER(isIRI(?s) && ?p NOT IN ({", ".join(f"<{p}>" for p in sorted(_CLAIM_LINKS))}))
+  FILTER(?p != <{names.DERIVED_FROM}> || !CONTAINS(STR(?s), "#"))
+"""
+
+
+def _count_many(serving: Serving, iri: str) -> int:
+    held = serving.link_counts.get(iri)
+    if held is None:
+        rows = serving.store.query(f"SELECT (COUNT(*) AS ?n) {{ {_LINKS_OF_MANY.format(iri=iri)} }}")
+        number = next(iter(rows))["n"] if isinstance(rows, ox.QuerySolutions) else None
+        held = serving.link_counts[iri] = int(number.value) if isinstance(number, ox.Literal) else 0
+    return held
+
+
+def _some_of_many(serving: Serving, iri: str, start: int, count: int) -> list[ox.Triple]:
+    rows = serving.store.query(f"SELECT ?s ?p {{ {_LINKS_OF_MANY.format(iri=iri)} }} OFFSET {start} LIMIT {count}")
+    target = ox.NamedNode(iri)
+    pairs = [(row["s"], row["p"]) for row in rows] if isinstance(rows, ox.QuerySolutions) else []
+    return [ox.Triple(s, p, target) for s, p in pairs if isinstance(s, ox.NamedNode) and isinstance(p, ox.NamedNode)]

@@ -41,6 +41,16 @@ BY_MEDIA_TYPE = {f.media_type: f for f in DATA}
 HTML = "text/html"
 
 
+def asked_by_address(asked: str | None) -> str | None:
+    """The media type that ``?format=`` names by extension, by ``html`` or in full; ``None`` for a value that is not known."""
+    if not asked:
+        return None
+    if asked in ("html", HTML):
+        return HTML
+    form = BY_EXTENSION.get(asked) or BY_MEDIA_TYPE.get(asked)
+    return form.media_type if form else None
+
+
 def choose_or_refuse(accept: MIMEAccept, offers: Sequence[str], places: Iterable[str] = ()) -> str:
     """As :func:`choose`.
 

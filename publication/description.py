@@ -13,17 +13,12 @@ from rdflib.namespace import XSD
 from ontology import codes, iris
 from ontology import terms as aq
 from publication.dumps import PREFIXES
+from publication.licences import licence_iri
 from publication.project import Project
 from publication.release import ReleaseFile
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_LICENCES = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
-}
 
 DRAFT = {
     "en": "UNREVIEWED DRAFT: made by machine from reports and checked by nobody. Do not cite.",
@@ -53,7 +48,7 @@ def describe(project: Project, *, release: str, issued: datetime, draft: bool, c
     graph.add((dataset, RDF.type, VOID.Dataset))
     texts(dataset, DCTERMS.title, dict(project.title), draft_marked=True)
     texts(dataset, DCTERMS.description, dict(project.description), draft_marked=True)
-    graph.add((dataset, DCTERMS.license, URIRef(_LICENCES.get(project.licence, project.licence))))
+    graph.add((dataset, DCTERMS.license, URIRef(licence_iri(project.licence))))
     graph.add((dataset, DCTERMS.publisher, publisher))
     graph.add((publisher, RDF.type, FOAF.Agent))
     graph.add((publisher, FOAF.name, Literal(project.publisher)))
@@ -101,7 +96,7 @@ def describe(project: Project, *, release: str, issued: datetime, draft: bool, c
         graph.add((distribution, DCTERMS.title, Literal(file.title, lang="en")))
         graph.add((distribution, DCAT.downloadURL, url))
         graph.add((distribution, DCAT.accessURL, URIRef(f"{base}releases/{release}/")))
-        graph.add((distribution, DCTERMS.license, URIRef(_LICENCES.get(project.licence, project.licence))))
+        graph.add((distribution, DCTERMS.license, URIRef(licence_iri(project.licence))))
         graph.add((distribution, DCAT.mediaType, URIRef(_MEDIA + file.media_type)))
         if file.compression:
             graph.add((distribution, DCAT.compressFormat, URIRef(_MEDIA + file.compression)))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
 
-from endpoint import answers, formats, http, names, write
+from endpoint import answers, formats, http, names, schemaorg, signposting, write
 from endpoint.formats import Format
 from endpoint.negotiation import choose
 from endpoint.pages import parts
-from endpoint.routes.reference import negotiated
+from endpoint.routes import downloads
+from endpoint.routes.reference import Place, negotiated
+from endpoint.serving import Serving
+from endpoint.signposting import Link
 from ontology.errors import NotFound
 
 blueprint = Blueprint("dataset", __name__)
@@ -41,11 +46,28 @@ def _respond(extension: str | None) -> Response:
     def page() -> str:
         own = [t for t in _triples() if isinstance(t.subject, ox.NamedNode) and t.subject.value == serving.dataset_iri]
         offered = list(zip(formats.DATA, addresses[1:], strict=True))
-        return render_template(
-            "dataset.html", facts=parts.facts(serving, own, without=_NOT_AGAIN), formats=offered, iri=serving.dataset_iri
-        )
+        facts = parts.facts(serving, own, without=_NOT_AGAIN)
+        return render_template("dataset.html", facts=facts, formats=offered, iri=serving.dataset_iri, ld=_for_search_engines(serving))
 
-    return negotiated(page, data, addresses, extension)
+    place = Place(serving.dataset_iri, addresses, serving.licence, None, [names.SCHEMA + "Dataset", names.DCAT + "Dataset"])
+    response = negotiated(page, data, place, extension)
+    response.headers["Link"] = ", ".join([response.headers["Link"], signposting.header(_items(serving))])
+    return response
+
+
+def _items(serving: Serving) -> list[Link]:
+    """The files of the release, for programs that came to fetch them."""
+    release = serving.manifest.id
+    return [
+        Link(url_for("downloads.download", release_id=release, name=file.name), "item", downloads.media_type(file))
+        for file in serving.manifest.files
+    ]
+
+
+def _for_search_engines(serving: Serving) -> Markup:
+    text = json.dumps(schemaorg.dataset(serving), ensure_ascii=False, separators=(",", ":"))
+    # Inside a script element only `<` could end it.
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
 
 
 @blueprint.get("/dataset")
@@ -58,13 +80,15 @@ def dataset(extension: str | None = None) -> Response:
 @blueprint.get("/.well-known/void")
 def void() -> Response:
     """The same at the address where VoID clients look; Turtle unless something else is asked for."""
-    accept = request.accept_mimetypes
-    wanted = choose(accept, [f.media_type for f in formats.DATA] + [formats.HTML])
-    if wanted in formats.BY_MEDIA_TYPE:
-        response = _respond(formats.BY_MEDIA_TYPE[wanted].extension)
+    asked = formats.asked_by_address(request.args.get("format"))
+    wanted = asked or choose(request.accept_mimetypes, [f.media_type for f in formats.DATA] + [formats.HTML])
+    if wanted not in formats.BY_MEDIA_TYPE:
+        return _respond(None)
+    response = _respond(formats.BY_MEDIA_TYPE[wanted].extension)
+    response.headers["Content-Location"] = url_for(".dataset", extension=formats.BY_MEDIA_TYPE[wanted].extension)
+    if asked is None:
         response.vary.update(["Accept"])
-        return response
-    return _respond(None)
+    return response
 
 
 def _shape_files() -> dict[str, bytes]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from endpoint import answers, http, i18n
+from endpoint import answers, http, i18n, names, signposting
+from endpoint.signposting import Link
 from ontology.errors import AigaqError, NotFound
-from publication.release import CURRENT, Release, Releases
+from publication.release import CURRENT, Release, ReleaseFile, Releases
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -17,6 +18,11 @@ _COMPRESSED = {"gzip": "application/gzip", "zstd": "application/zstd", "bzip2": 
 def _releases() -> Releases:
     found: Releases = current_app.extensions["aigaq_releases"]
     return found
+
+
+def media_type(file: ReleaseFile) -> str:
+    """What a file is sent as: it is not unpacked on the way, so a compressed one is an archive."""
+    return _COMPRESSED.get(file.compression, "application/octet-stream") if file.compression else file.media_type
 
 
 def whole() -> list[Release]:
@@ -61,9 +67,12 @@ def download(release_id: str, name: str) -> Response:
     # The manifest is ours, and yet: nothing that climbs out of the folder or is a link.
     if listed is None or path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(chosen.folder.resolve()):
         raise NotFound("this release has no such file", hint="/releases/ lists the files of each release.")
-    media = _COMPRESSED.get(listed.compression, "application/octet-stream") if listed.compression else listed.media_type
-    response = send_file(path, mimetype=media, conditional=True, etag=listed.sha256, last_modified=chosen.manifest.issued)
+    response = send_file(path, mimetype=media_type(listed), conditional=True, etag=listed.sha256, last_modified=chosen.manifest.issued)
     response.headers["Cache-Control"] = answers.FOREVER if dated else answers.REVALIDATE
+    serving = http.serving()
+    links = [Link(serving.dataset_iri, "collection"), Link(url_for("dataset.dataset", extension="ttl"), "describedby", "text/turtle")]
+    links += [Link(names.DCAT + "Distribution", "type")] + ([Link(serving.licence, "license")] if serving.licence else [])
+    response.headers["Link"] = signposting.header(links)
     if not dated:
         response.headers["Content-Location"] = url_for(".download", release_id=chosen.id, name=name)
     return response

@@ -1,11 +1,14 @@
-"""`/id/…`, `/doc/…` and `/data/…`: a resource, its page and its description."""
+"""`/id/…`, `/doc/…` and `/data/…`: a resource, its page and its description.
+
+`?format=` decides before ``Accept``, for links; so does an ending such as `.ttl` after an id.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from endpoint import answers, formats, http, write
+from endpoint import answers, formats, http, labels, names, signposting, write
 from endpoint.describe import Description, describe
 from endpoint.errors import Gone
 from endpoint.graph import is_iri
@@ -14,6 +17,8 @@ from ontology.errors import BadInput, NotFound
 
 blueprint = Blueprint("resources", __name__)
 
+EXTENSIONS = f"any({', '.join(formats.BY_EXTENSION)})"
+"""The endings that a route takes, for its rule."""
 _NEGOTIATED = ("Accept", "Accept-Language")
 
 
@@ -47,31 +52,37 @@ def page_number() -> int:
 
 
 @blueprint.get("/id/<opaque>")
-def identify(opaque: str) -> BaseResponse:
+@blueprint.get(f"/id/<opaque>.<{EXTENSIONS}:extension>")
+def identify(opaque: str, extension: str | None = None) -> BaseResponse:
     """303 to the page or the data, whichever the client wants more."""
     iri = _iri(opaque)
     if not http.serving().graph.has(iri):
         raise _missing()
-    places = [url_for("resources.document", opaque=opaque)] + [_data_address(opaque, f) for f in formats.DATA]
+    places = [labels.here("resources.document", opaque=opaque)] + [_data_address(opaque, f) for f in formats.DATA]
     offers = [formats.HTML, *(f.media_type for f in formats.DATA)]
-    chosen = formats.choose_or_refuse(request.accept_mimetypes, offers, places)
+    asked = formats.asked_by_address(extension or request.args.get("format"))
+    chosen = asked or formats.choose_or_refuse(request.accept_mimetypes, offers, places)
     response = redirect(places[offers.index(chosen)], 303)
-    response.vary.update(_NEGOTIATED)
+    if asked is None:
+        response.vary.update(_NEGOTIATED)
     response.headers["Cache-Control"] = answers.REVALIDATE
     return response
 
 
-@blueprint.get("/data/<opaque>.<any(ttl, jsonld, nt, rdf, nq, trig, json):extension>")
+@blueprint.get(f"/data/<opaque>.<{EXTENSIONS}:extension>")
 def data(opaque: str, extension: str) -> Response:
     """The description in one format; ``?page=`` for what points to a much-linked resource."""
     iri, form, page = _iri(opaque), formats.BY_EXTENSION[extension], page_number()
-    serving = http.serving()
+    serving, root = http.serving(), request.script_root
 
     def make() -> bytes:
         return serving.cache.get((iri, extension, page), lambda: write.write(_described(iri, page).triples, form, serving.base))
 
     response = answers.answer(extension, form.content_type, make)
-    response.headers["Link"] = f'<{iri}>; rel="describes", <{url_for(".document", opaque=opaque)}>; rel="alternate"; type="text/html"'
+    others = [(f, f"{root}/data/{opaque}.{f.extension}") for f in formats.DATA if f is not form]
+    response.headers["Link"] = signposting.header(
+        signposting.of_data(iri, f"{root}/doc/{opaque}", others, serving.licence, serving.dataset_iri)
+    )
     return response
 
 
@@ -95,18 +106,21 @@ def _data_address(opaque: str, form: formats.Format) -> str:
 
 
 @blueprint.get("/doc/<opaque>")
-def document(opaque: str) -> Response:
+def document(opaque: str) -> BaseResponse:
     """The page."""
     iri, page = _iri(opaque), page_number()
     serving = http.serving()
+    addresses = [_data_address(opaque, f) for f in formats.DATA]
+    asked = formats.asked_by_address(request.args.get("format"))
+    if asked not in (None, formats.HTML):
+        return redirect(addresses[[f.media_type for f in formats.DATA].index(asked)], 303)
 
     def make() -> str:
-        return doc.page(_described(iri, page), [(f, _data_address(opaque, f)) for f in formats.DATA])
+        return doc.page(_described(iri, page), list(zip(formats.DATA, addresses, strict=True)))
 
     response = answers.page(make)
-    links = [f'<{iri}>; rel="cite-as"', f'<{_data_address(opaque, formats.TURTLE)}>; rel="describedby"; type="text/turtle"']
-    links += [f'<{_data_address(opaque, f)}>; rel="alternate"; type="{f.media_type}"' for f in formats.DATA]
-    response.headers["Link"] = ", ".join(links)
-    if "Person" in doc.classes(serving, iri):
+    types = serving.graph.types(iri)
+    response.headers["Link"] = signposting.header(signposting.of_page(iri, addresses, serving.licence, serving.dataset_iri, types))
+    if names.AQ + "Person" in types:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
