@@ -19,6 +19,16 @@ class Assessment:
     UNLIKELY: Final = "https://w3id.org/aigaq/list/assessment/unlikely"
 
 
+class CaseKind:
+    """Kinds of case."""
+
+    SCHEME: Final = "https://w3id.org/aigaq/list/case-kind"
+    ADMINISTRATIVE: Final = "https://w3id.org/aigaq/list/case-kind/administrative"
+    CIVIL: Final = "https://w3id.org/aigaq/list/case-kind/civil"
+    CRIMINAL: Final = "https://w3id.org/aigaq/list/case-kind/criminal"
+    INTERNATIONAL: Final = "https://w3id.org/aigaq/list/case-kind/international"
+
+
 class CaseStage:
     """Case stages."""
 
@@ -51,6 +61,20 @@ class ClaimStatus:
     PROPOSED: Final = "https://w3id.org/aigaq/list/claim-status/proposed"
     RETRACTED: Final = "https://w3id.org/aigaq/list/claim-status/retracted"
     SUPERSEDED: Final = "https://w3id.org/aigaq/list/claim-status/superseded"
+
+
+class DecisionOutcome:
+    """Outcomes of decisions."""
+
+    SCHEME: Final = "https://w3id.org/aigaq/list/decision-outcome"
+    ACQUITTAL: Final = "https://w3id.org/aigaq/list/decision-outcome/acquittal"
+    ADMINISTRATIVE_PENALTY: Final = "https://w3id.org/aigaq/list/decision-outcome/administrative-penalty"
+    CHANGED: Final = "https://w3id.org/aigaq/list/decision-outcome/changed"
+    CONVICTION: Final = "https://w3id.org/aigaq/list/decision-outcome/conviction"
+    QUASHED: Final = "https://w3id.org/aigaq/list/decision-outcome/quashed"
+    RESTRAINT: Final = "https://w3id.org/aigaq/list/decision-outcome/restraint"
+    TERMINATION: Final = "https://w3id.org/aigaq/list/decision-outcome/termination"
+    UPHELD: Final = "https://w3id.org/aigaq/list/decision-outcome/upheld"
 
 
 class DetentionPlaceKind:
@@ -159,6 +183,23 @@ class Extraction:
     RULE: Final = "https://w3id.org/aigaq/list/extraction/rule"
 
 
+class LegalInstrument:
+    """Legal instruments."""
+
+    SCHEME: Final = "https://w3id.org/aigaq/list/legal-instrument"
+    CAT: Final = "https://w3id.org/aigaq/list/legal-instrument/cat"
+    ICCPR: Final = "https://w3id.org/aigaq/list/legal-instrument/iccpr"
+    KZ_AMNESTY_2022: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-amnesty-2022"
+    KZ_CAO: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-cao"
+    KZ_CC: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-cc"
+    KZ_CC_1997: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-cc-1997"
+    KZ_CEC: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-cec"
+    KZ_COUNTERING_EXTREMISM: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-countering-extremism"
+    KZ_CPC: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-cpc"
+    KZ_PEACEFUL_ASSEMBLIES: Final = "https://w3id.org/aigaq/list/legal-instrument/kz-peaceful-assemblies"
+    UDHR: Final = "https://w3id.org/aigaq/list/legal-instrument/udhr"
+
+
 class Modality:
     """Modalities."""
 
@@ -179,12 +220,21 @@ class PenaltyKind:
     SCHEME: Final = "https://w3id.org/aigaq/list/penalty-kind"
     ACTIVITY_BAN: Final = "https://w3id.org/aigaq/list/penalty-kind/activity-ban"
     ADMINISTRATIVE_ARREST: Final = "https://w3id.org/aigaq/list/penalty-kind/administrative-arrest"
+    CONFISCATION: Final = "https://w3id.org/aigaq/list/penalty-kind/confiscation"
+    CORRECTIONAL_LABOUR: Final = "https://w3id.org/aigaq/list/penalty-kind/correctional-labour"
+    CRIMINAL_ARREST: Final = "https://w3id.org/aigaq/list/penalty-kind/criminal-arrest"
     DRIVING_BAN: Final = "https://w3id.org/aigaq/list/penalty-kind/driving-ban"
+    EXPULSION: Final = "https://w3id.org/aigaq/list/penalty-kind/expulsion"
     FINE: Final = "https://w3id.org/aigaq/list/penalty-kind/fine"
     IMPRISONMENT: Final = "https://w3id.org/aigaq/list/penalty-kind/imprisonment"
+    LIFE_IMPRISONMENT: Final = "https://w3id.org/aigaq/list/penalty-kind/life-imprisonment"
+    LOSS_OF_TITLE: Final = "https://w3id.org/aigaq/list/penalty-kind/loss-of-title"
     OTHER: Final = "https://w3id.org/aigaq/list/penalty-kind/other"
+    PUBLIC_WORKS: Final = "https://w3id.org/aigaq/list/penalty-kind/public-works"
     RESTRICTION_OF_LIBERTY: Final = "https://w3id.org/aigaq/list/penalty-kind/restriction-of-liberty"
     SUSPENDED_SENTENCE: Final = "https://w3id.org/aigaq/list/penalty-kind/suspended-sentence"
+    SUSPENSION_OF_ACTIVITY: Final = "https://w3id.org/aigaq/list/penalty-kind/suspension-of-activity"
+    WARNING: Final = "https://w3id.org/aigaq/list/penalty-kind/warning"
 
 
 class PlaceKind:

@@ -23,6 +23,7 @@ from ontology.files import CONTEXT, lists, modules
 
 PACKAGE = Path(ontology.__file__).parent
 SHAPES = Path(shapes.files.__file__).parent
+EXAMPLE_PREFIXES = {"aq": iris.AQ, "dcterms": iris.DCTERMS, "prov": iris.PROV, "rdfs": iris.RDFS, "xsd": iris.XSD}
 TURTLE = sorted([*PACKAGE.rglob("*.ttl"), *SHAPES.rglob("*.ttl")])
 
 
@@ -168,3 +169,19 @@ def test_literals_of_the_vocabulary_are_tagged(vocabulary: Graph) -> None:
             assert isinstance(text, Literal)
             assert text.language in {"en", "ru", "kk"}
             assert str(text).strip() == str(text)
+
+
+def test_every_class_has_a_scope_note_in_each_language_and_an_example_that_uses_it(vocabulary: Graph) -> None:
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in EXAMPLE_PREFIXES.items())
+    classes = [t for t in vocabulary.subjects(RDFS.isDefinedBy, URIRef(iris.AQ)) if (t, RDF.type, OWL.Class) in vocabulary]
+    assert len(classes) == 24
+    for term in classes:
+        notes = [note.language for note in vocabulary.objects(term, SKOS.scopeNote) if isinstance(note, Literal)]
+        assert sorted(map(str, notes)) == ["en", "kk", "ru"], term
+        [text] = vocabulary.objects(term, SKOS.example)
+        example = Graph().parse(data=prefixes + str(text), format="turtle", publicID="https://data.example.org/")
+        assert (None, RDF.type, term) in example, term
+        used = {str(part) for triple in example for part in triple if str(part).startswith(iris.AQ)}
+        assert used <= {str(t) for t in vocabulary.subjects(RDFS.isDefinedBy, None)}, term
+        listed = {part for triple in example for part in triple if str(part).startswith(iris.LIST)}
+        assert listed <= set(vocabulary.subjects(RDF.type, SKOS.Concept)), term
