@@ -71,6 +71,8 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["number"] = number
+    app.jinja_env.filters["size"] = size
+    app.jinja_env.filters["capitalise_first"] = capitalise
     for tag in app.extensions["aigaq_settings"].languages:
         _catalogue(tag)
 
@@ -82,6 +84,19 @@ def locale() -> str:
 
 def number(value: float) -> str:
     return numbers.format_decimal(value, locale=locale())
+
+
+def size(value: int) -> str:
+    """Bytes as people read them, in units of a thousand: *91.7 kB*."""
+    for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
+        if value >= 1000**power:
+            return f"{number(round(value / 1000**power, 1))} {unit}"
+    return ngettext("%(num)s byte", "%(num)s bytes", value) % {"num": number(value)}
+
+
+def capitalise(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: date) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import request, url_for
 
 from endpoint import i18n, names
+from endpoint.graph import Graph
 from endpoint.serving import Serving
 
 _FALLBACK = ("en", "ru", "kk")
@@ -39,6 +41,13 @@ def name(serving: Serving, iri: str) -> Text:
         if chosen is not None:
             return Text(chosen.value, chosen.language if chosen.language != language else None)
     return Text(short(serving, iri))
+
+
+def best_text(graph: Graph, iri: str, predicate: str) -> Text | None:
+    """The value of a property that is a text in several languages, in the reader's if it is there."""
+    language = i18n.language()
+    chosen = best([v for v in graph.values(iri, predicate) if isinstance(v, ox.Literal)], language)
+    return Text(chosen.value, chosen.language if chosen.language != language else None) if chosen else None
 
 
 def short(serving: Serving, iri: str) -> str:
@@ -92,3 +101,8 @@ def here(endpoint: str, **values: str | int) -> str:
     if lang in i18n.NAMES:
         values = {**values, "lang": lang}
     return url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+
+
+def with_query(endpoint: str, pairs: list[tuple[str, str]]) -> str:
+    """An address on this site with parameters that may occur more than once."""
+    return url_for(endpoint, _external=False) + ("?" + urlencode(pairs) if pairs else "")

@@ -60,6 +60,56 @@ class Policy(_Section):
         return self
 
 
+_COLOUR = r"#[0-9a-fA-F]{6}"
+_PAPER, _DARK_PAPER = "#fbfaf7", "#14191c"
+_LEAST_CONTRAST = 4.5
+
+
+class Site(_Section):
+    """How the website looks; ``docs/site.md`` explains each. All of it may be left out."""
+
+    name: Texts = {}
+    """Name at the head of each page, by language; the dataset's title where none is given."""
+    about: Texts = {}
+    """Text about the publisher, by language, in Markdown; HTML in it is shown as typed."""
+    logo: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+\.(svg|png|webp|jpg)$")
+    """File in the folder ``site/``."""
+    accent: str | None = Field(default=None, pattern=f"^{_COLOUR}$")
+    """Colour of links and buttons on the light page."""
+    accent_dark: str | None = Field(default=None, pattern=f"^{_COLOUR}$")
+    """The same on the dark page."""
+
+    @model_validator(mode="after")
+    def _legible(self) -> Self:
+        if self.accent and not self.accent_dark:
+            raise ValueError("accent needs accent_dark beside it: one colour cannot be read on white and on black")
+        for name, colour, paper in (("accent", self.accent, _PAPER), ("accent_dark", self.accent_dark, _DARK_PAPER)):
+            if colour and _contrast(colour, paper) < _LEAST_CONTRAST:
+                raise ValueError(
+                    f"{name} {colour} cannot be read on {paper}: contrast {_contrast(colour, paper):.1f}, at least 4.5 is needed"
+                )
+        return self
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+
+    def luminance(colour: str) -> float:
+        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+class Downloads(_Section):
+    """What a release holds besides its usual files."""
+
+    rdf_xml: bool = False
+    """Also write RDF/XML, which is long, and asked for by few."""
+
+
 class Project(_Section):
     """The whole of ``aigaq.toml``."""
 
@@ -76,6 +126,8 @@ class Project(_Section):
     """Reference pack: the name of one that is shipped, or a folder beside ``aigaq.toml``."""
     statement: Statement
     policy: Policy = Policy()
+    downloads: Downloads = Downloads()
+    site: Site = Site()
 
     @model_validator(mode="after")
     def _every_language(self) -> Self:

@@ -13,12 +13,12 @@ from endpoint import http, i18n, jsonld, labels, names
 from endpoint.describe import Description
 from endpoint.formats import Format
 from endpoint.labels import Text
-from endpoint.pages import parts
+from endpoint.pages import hub, parts, person
 from endpoint.pages.parts import AQ, Card, Fact, Sentence
 from endpoint.serving import Serving
 
-_LD_LIMIT = 2000
-"""Most triples that are put into a page as JSON-LD; longer descriptions are one link away."""
+_LD_LIMIT = 200
+"""Most triples that are put into a page as JSON-LD."""
 
 
 @dataclass
@@ -28,7 +28,6 @@ class Section:
     title: str
     cards: list[Card]
     note: str | None = None
-    ordered: bool = False
 
 
 @dataclass
@@ -41,15 +40,17 @@ class Page:
     kind_label: Text
     notice: str | None
     facts: list[Fact]
-    sentences: list[Sentence]
-    sections: list[Section]
-    claims: list[Card]
     formats: list[tuple[Format, str]]
-    page: int = 1
-    pages: int = 1
-    links_total: int = 0
-    ld: Markup | None = None
+    page: int
+    pages: int
+    links_total: int
+    ld: Markup | None
+    sentences: list[Sentence] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    claims: list[Card] = field(default_factory=list)
     quote: Sentence | None = None
+    alleged: list[Text] = field(default_factory=list)
+    decided: list[Text] = field(default_factory=list)
     paging: dict[str, str] = field(default_factory=dict)
 
 
@@ -63,6 +64,7 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
     serving, iri = http.serving(), described.iri
     kind = parts.kind_of(serving, iri)
     own = [t for t in described.triples if isinstance(t.subject, ox.NamedNode) and t.subject.value == iri]
+    facet = hub.facet_of(serving, iri, kind)
     view = Page(
         iri=iri,
         title=labels.name(serving, iri),
@@ -70,20 +72,36 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
         kind_label=_kind_label(serving, iri, kind),
         notice=_notice(kind),
         facts=parts.facts(serving, own),
-        sentences=parts.sentences(serving, iri),
-        sections=_sections(serving, described, kind),
-        claims=_claims(serving, described),
         formats=offered,
         page=described.page,
         pages=described.pages,
         links_total=described.links_total,
-        ld=_embedded(described),
-        quote=parts.sentence(serving, iri) if kind in ("Entry", "Passage") else None,
-        paging=_paging(described),
+        ld=_embedded(own),
     )
-    if view.quote is not None:
+    if kind == "Person":
+        shown = person.view(serving, iri)
+        view.title = shown.name
+        return render_template("person.html", page=view, person=shown)
+    if facet is not None:
+        return _hub_page(serving, view, facet)
+    view.sentences = [] if kind in ("Entry", "Passage") else parts.sentences(serving, iri)
+    view.sections = _sections(serving, described, kind)
+    view.claims = _claims(serving, described)
+    view.paging = _paging(view.page, view.pages)
+    if kind in ("Entry", "Passage"):
+        view.quote = parts.sentence(serving, iri)
         view.title = Text(_passage_title(serving, iri, kind))
+    if kind == "Event":
+        view.alleged = [labels.link(serving, c) for c in serving.graph.subjects(AQ + "raisedIn", iri)]
+        view.decided = [labels.link(serving, p) for p in serving.graph.subjects(AQ + "imposedBy", iri)]
     return render_template("doc.html", page=view)
+
+
+def _hub_page(serving: Serving, view: Page, facet: tuple[str, str]) -> str:
+    shown = hub.view(serving, view.iri, view.kind, facet, view.page)
+    view.pages = shown.pages
+    view.paging = _paging(view.page, view.pages)
+    return render_template("hub.html", page=view, hub=shown)
 
 
 def _kind_label(serving: Serving, iri: str, kind: str) -> Text:
@@ -120,7 +138,10 @@ def _sections(serving: Serving, described: Description, kind: str) -> list[Secti
             by_predicate.setdefault(triple.predicate.value, []).append(triple.subject.value)
     by_predicate.pop(AQ + "subject", None)
     by_predicate.pop(AQ + "value", None)
-    sections = _person(serving, described.iri, by_predicate) if kind == "Person" else []
+    if kind == "Event":  # shown above, as what is alleged and what was imposed
+        by_predicate.pop(AQ + "raisedIn", None)
+        by_predicate.pop(AQ + "imposedBy", None)
+    sections = []
     for predicate in sorted(by_predicate):
         found = sorted(set(by_predicate[predicate]))
         cards = sorted((_linked(serving, s) for s in found), key=lambda c: (c.order, c.title.text))
@@ -164,36 +185,6 @@ def _known_title(predicate: str) -> str | None:
     }.get(predicate)
 
 
-def _person(serving: Serving, iri: str, by_predicate: dict[str, list[str]]) -> list[Section]:
-    def cards(predicate: str, hidden: str) -> list[Card]:
-        found = sorted(set(by_predicate.pop(AQ + predicate, [])))
-        made = [parts.card(serving, s, without=frozenset({AQ + hidden})) for s in found]
-        return sorted(made, key=lambda c: (c.order, c.title.text))
-
-    forms = [parts.card(serving, form) for form in serving.graph.iris(iri, AQ + "nameForm")]
-    events = cards("person", "person")
-    charges, penalties = cards("accused", "accused"), cards("imposedOn", "imposedOn")
-    roles = [_role(serving, s) for s in sorted(set(by_predicate.pop(AQ + "agent", [])))]
-    sections = [
-        Section(i18n.gettext("Timeline"), events, i18n.gettext("Each event with the sentence that reports it."), ordered=True),
-        Section(
-            i18n.gettext("Accused by the state of"), charges, i18n.gettext("Provisions named in accusations; none of them is a finding.")
-        ),
-        Section(i18n.gettext("Penalties reported"), penalties),
-        Section(i18n.gettext("Name as printed in the sources"), forms),
-        Section(i18n.gettext("Where the person is mentioned"), roles),
-    ]
-    return [s for s in sections if s.cards]
-
-
-def _role(serving: Serving, iri: str) -> Card:
-    entry = next(iter(serving.graph.iris(iri, AQ + "inEntry")), iri)
-    role = next(iter(serving.graph.iris(iri, AQ + "role")), None)
-    shown = Text(_passage_title(serving, entry, "Entry"), None, labels.address(serving, entry)[0])
-    facts = [Fact(parts.property_label(serving, AQ + "role"), [labels.link(serving, role)])] if role else []
-    return Card(shown, "Participation", facts=facts, order=(serving.graph.text(entry, AQ + "entryNumber") or "").rjust(8, "0"))
-
-
 def _claims(serving: Serving, described: Description) -> list[Card]:
     """Who says so: one row for each statement about the resource."""
     here = ox.NamedNode(described.iri)
@@ -215,20 +206,21 @@ def _claims(serving: Serving, described: Description) -> list[Card]:
     return sorted(cards, key=lambda c: (c.title.text, c.anchor or ""))
 
 
-def _embedded(described: Description) -> Markup | None:
-    if len(described.triples) > _LD_LIMIT:
+def _embedded(own: list[ox.Triple]) -> Markup | None:
+    """The resource's own triples for programs that read pages; the whole description is one link away."""
+    if len(own) > _LD_LIMIT:
         return None
-    data = json.loads(jsonld.compact(described.triples))
+    data = json.loads(jsonld.compact(own))
     # Inside a script element only `<` could end it.
     return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))  # noqa: S704
 
 
-def _paging(described: Description) -> dict[str, str]:
+def _paging(page_number: int, pages: int) -> dict[str, str]:
     values = dict(request.view_args or {})
     endpoint = request.endpoint or ""
     found = {}
-    if described.page > 1:
-        found["previous"] = labels.here(endpoint, **values, page=described.page - 1)
-    if described.page < described.pages:
-        found["next"] = labels.here(endpoint, **values, page=described.page + 1)
+    if page_number > 1:
+        found["previous"] = labels.here(endpoint, **values, page=page_number - 1)
+    if page_number < pages:
+        found["next"] = labels.here(endpoint, **values, page=page_number + 1)
     return found

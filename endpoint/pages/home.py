@@ -1,60 +1,101 @@
-"""The home page: what the dataset is, how much is in it, the latest, and where to go on."""
+"""The home page: what the dataset is, how much is in it, the latest, and where to go on. Its numbers were counted at release."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
-import pyoxigraph as ox
 from flask import render_template
 
-from endpoint import http, labels, names
-from endpoint.pages import parts
-from endpoint.pages.parts import Card
+from endpoint import http, i18n, labels, names
+from endpoint.pages import charts, entries
+from endpoint.pages.charts import Bar, Map
+from endpoint.search.reading import Index, index_of
 from endpoint.serving import Serving
 
-_LATEST = 8
-_COUNTED = ("Person", "Event", "Charge", "Penalty", "Source", "Entry")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One row of a chart in words and numbers; ``share`` of the largest, 0 to 100."""
-
-    title: labels.Text
-    count: int
-    share: int
+_LATEST = 5
+_RANKED = 10
+_COUNTRY = f"{names.LIST}place-kind/country"
 
 
 def page() -> str:
     """The HTML page."""
     serving = http.serving()
-    counts = [(parts.property_label(serving, names.AQ + c), serving.manifest.counts[c]) for c in _COUNTED if c in serving.manifest.counts]
-    return render_template("home.html", counts=counts, latest=_latest(serving), kinds=_kinds(serving), sources=_sources(serving))
+    index = index_of(serving)
+    known = index.tally("class")
+    latest = index.entries(index.everything, 0, _LATEST)
+    return render_template(
+        "home.html",
+        counts=[(said, n) for said, n in _counts(known) if n],
+        latest=[entries.item(serving, index, iri) for iri in latest],
+        months=charts.over_time(sorted(index.tally("event-month").items()), month_address),
+        kinds=_ranked(serving, index, "event-type", search_for("type", f"{names.LIST}event-type/")),
+        provisions=_ranked(serving, index, "charge-article", lambda iri: labels.address(serving, iri)[0], _is_article),
+        penalties=_ranked(serving, index, "penalty-kind", search_for("penalty", f"{names.LIST}penalty-kind/")),
+        places=regions(serving, index)[:_RANKED],
+        map=country_map(serving, index),
+        dated=index.tally("event-dated"),
+        scope=[labels.best_text(serving.description, serving.dataset_iri, names.AQ + p) for p in ("scope", "knownBias")],
+    )
 
 
-def _latest(serving: Serving) -> list[Card]:
-    """The events with the latest days. One pass over the days, no query."""
-    quads = serving.store.quads_for_pattern(None, ox.NamedNode(names.AQ + "earliest"), None, ox.DefaultGraph())
-    days = ((q.object.value, q.subject.value) for q in quads if isinstance(q.object, ox.Literal) and isinstance(q.subject, ox.NamedNode))
-    cards = []
-    for _, iri in sorted(days, reverse=True):
-        if names.AQ + "Event" in serving.graph.types(iri):
-            cards.append(parts.card(serving, iri))
-        if len(cards) == _LATEST:
-            break
-    return cards
+def _counts(known: dict[str, int]) -> list[tuple[str, int]]:
+    """What the numbers are numbers of, in the plural that each needs."""
+
+    def of(kind: str) -> int:
+        return known.get(names.AQ + kind, 0)
+
+    return [
+        (i18n.ngettext("person", "people", of("Person")), of("Person")),
+        (i18n.ngettext("event", "events", of("Event")), of("Event")),
+        (i18n.ngettext("accusation", "accusations", of("Charge")), of("Charge")),
+        (i18n.ngettext("penalty", "penalties", of("Penalty")), of("Penalty")),
+        (i18n.ngettext("source", "sources", of("Source")), of("Source")),
+    ]
 
 
-def _kinds(serving: Serving) -> list[Bar]:
-    tally: dict[str, int] = {}
-    for quad in serving.store.quads_for_pattern(None, ox.NamedNode(names.AQ + "eventType"), None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.NamedNode):
-            tally[quad.object.value] = tally.get(quad.object.value, 0) + 1
-    most = max(tally.values(), default=1)
-    ranked = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-    return [Bar(labels.link(serving, iri), count, round(100 * count / most)) for iri, count in ranked]
+def month_address(key: str) -> str:
+    """The search for a month or year."""
+    return labels.here("search.search", **{"from": key, "to": key})
 
 
-def _sources(serving: Serving) -> list[labels.Text]:
-    found = [labels.link(serving, s) for s in serving.graph.subjects(names.TYPE, names.AQ + "Source")]
-    return sorted(found, key=lambda t: t.text)[:50]
+def search_for(name: str, start: str) -> Callable[[str], str | None]:
+    """The search for a value of a list."""
+    return lambda iri: labels.here("search.search", **{name: iri.removeprefix(start)})
+
+
+def _is_article(iri: str) -> bool:
+    """Whole articles: their parts are counted in them, codes hold too many."""
+    return iri.removeprefix(names.LAW).count("/") == 1
+
+
+def _ranked(
+    serving: Serving, index: Index, what: str, address: Callable[[str], str | None], wanted: Callable[[str], bool] = lambda _: True
+) -> list[Bar]:
+    ranked = sorted(((n, iri) for iri, n in index.tally(what).items() if wanted(iri)), key=lambda f: (-f[0], f[1]))[:_RANKED]
+    return charts.bars([(labels.Text(labels.name(serving, iri).text, None, address(iri)), n) for n, iri in ranked])
+
+
+def regions(serving: Serving, index: Index) -> list[Bar]:
+    """Places directly below a country, with the events at or within them, the most first."""
+    found = []
+    for iri, n in index.tally("event-place").items():
+        within = serving.graph.iris(iri, names.AQ + "within")
+        if any(_COUNTRY in serving.graph.iris(w, names.AQ + "placeKind") for w in within):
+            found.append((n, iri))
+    ranked = sorted(found, key=lambda f: (-f[0], f[1]))
+    return charts.bars([(labels.link(serving, iri), n) for n, iri in ranked])
+
+
+def country_map(serving: Serving, index: Index) -> Map | None:
+    """Events by region on the outlines of the country that most of them happened in."""
+    tally = index.tally("event-place")
+    countries = [(n, iri) for iri, n in tally.items() if _COUNTRY in serving.graph.iris(iri, names.AQ + "placeKind")]
+    if not countries:
+        return None
+    code = max(countries)[1].removeprefix(names.PLACE)
+    return charts.map_of(
+        code,
+        {iri.removeprefix(names.PLACE): n for iri, n in tally.items()},
+        lambda place: labels.name(serving, names.PLACE + place).text,
+        lambda place: labels.address(serving, names.PLACE + place)[0],
+    )

@@ -39,4 +39,6 @@ def install(app: Flask) -> None:
             "here": labels.here,
             "in_language": in_language,
             "day": i18n.day,
+            "theme": app.extensions["aigaq_theme"],
+            "look": app.extensions["aigaq_look"],
         }

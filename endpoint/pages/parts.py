@@ -156,6 +156,20 @@ def literal(term: ox.Literal) -> str:
     return term.value
 
 
+def penalty(serving: Serving, iri: str) -> Text:
+    """A penalty in words: its kind, then its length or sum as the reader's language writes them."""
+    graph = serving.graph
+    shown = labels.link(serving, iri)
+    kind = next(iter(graph.iris(iri, AQ + "penaltyKind")), None)
+    if kind is None:
+        return shown
+    currency = graph.text(iri, AQ + "currency") or ""
+    sizes = [i18n.duration(v.value) for v in graph.values(iri, AQ + "duration")]
+    sizes += [f"{literal(v)} {currency}".strip() for v in graph.values(iri, AQ + "amount") if isinstance(v, ox.Literal)]
+    named = labels.name(serving, kind)
+    return Text(", ".join([named.text, *sorted(sizes)]), named.lang, shown.href)
+
+
 def sentences(serving: Serving, iri: str) -> list[Sentence]:
     """The passages that a resource is drawn from."""
     return [sentence(serving, passage) for passage in serving.graph.iris(iri, names.DERIVED_FROM)]

@@ -76,7 +76,7 @@ def form() -> str:
 def result(query: str, found: Answer | None, failure: AigaqError | None) -> tuple[int, str]:
     """The page after one: status and HTML."""
     problem: Problem | None = problem_of(failure) if failure else None
-    table, text, truth = None, None, None
+    shown, text, truth = None, None, None
     if found is not None:
         with closing(found.body):
             body = found.body.read()
@@ -85,14 +85,14 @@ def result(query: str, found: Answer | None, failure: AigaqError | None) -> tupl
         elif found.kind == "boolean":
             truth = bool(json.loads(body)["boolean"])
         else:
-            table = _table(json.loads(body), found.stopped)
+            shown = table(json.loads(body), found.stopped)
     html = render_template(
         "sparql.html",
         query=query,
         examples=examples(),
         settings=http.settings(),
         problem=problem,
-        table=table,
+        table=shown,
         text=text,
         truth=truth,
         stopped=found.stopped if found else False,
@@ -100,7 +100,8 @@ def result(query: str, found: Answer | None, failure: AigaqError | None) -> tupl
     return (problem.status if problem else 200), html
 
 
-def _table(data: dict[str, Any], stopped: bool) -> Table:
+def table(data: dict[str, Any], stopped: bool) -> Table:
+    """A result in SPARQL's JSON as a table."""
     columns: list[str] = data["head"]["vars"]
     rows = [[_cell(row.get(c)) for c in columns] for row in data["results"]["bindings"]]
     return Table(columns, rows, stopped)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify, send_file
 
 from endpoint import answers, http, names
+from endpoint.pages import about as about_page
 from endpoint.pages import home as home_page
 from endpoint.serving import Current
-from ontology.errors import AigaqError
+from endpoint.theme import Theme
+from ontology.errors import AigaqError, NotFound
 
 blueprint = Blueprint("site", __name__)
 
@@ -22,6 +24,35 @@ _MAP_LIMIT = 50_000
 def home() -> Response:
     """The dataset for people."""
     return answers.page(home_page.page)
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """Who publishes, why, and how to read the pages."""
+    return answers.page(about_page.page)
+
+
+@blueprint.get("/static/theme.css")
+def colours() -> Response:
+    """The publisher's colours."""
+    return answers.answer("css", "text/css; charset=utf-8", lambda: _theme().colours.encode())
+
+
+@blueprint.get("/static/logo")
+def logo() -> Response:
+    """The publisher's logo.
+
+    :raises NotFound: it has none.
+    """
+    path = _theme().logo
+    if path is None:
+        raise NotFound("there is no logo here")
+    return send_file(path, conditional=True, max_age=3600)
+
+
+def _theme() -> Theme:
+    found: Theme = current_app.extensions["aigaq_theme"]
+    return found
 
 
 @blueprint.get("/health")
@@ -56,7 +87,14 @@ def sitemap() -> Response:
     def make() -> bytes:
         serving = http.serving()
         base = serving.base
-        places = [base, f"{base}dataset", f"{base}vocab", f"{base}releases/", f"{base}sparql"]
+        places = [
+            base,
+            f"{base}dataset",
+            f"{base}vocab",
+            f"{base}releases/",
+            f"{base}sparql",
+            *(f"{base}{p}" for p in ("about", "data", "quality", "queries", "search")),
+        ]
         for kind in _MAPPED:
             iris = serving.graph.subjects(names.TYPE, names.AQ + kind)
             places += [f"{base}doc/{i.removeprefix(base + 'id/')}" for i in iris if i.startswith(f"{base}id/") and "#" not in i]

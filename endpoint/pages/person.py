@@ -1,0 +1,252 @@
+"""The page of a person: what happened in order of time, what the state alleges apart from what was decided, and who says each thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from endpoint import i18n, labels, names
+from endpoint.labels import Text
+from endpoint.pages import parts
+from endpoint.pages.parts import Sentence
+from endpoint.serving import Serving
+
+AQ = names.AQ
+_NEAR = 3
+"""Events of one kind so many days apart, told by different entries, may be one event told differently."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something with the sentences that say it, all mentions of it taken together."""
+
+    title: Text
+    sentences: list[Sentence]
+    date: str | None = None
+    recalled: bool = False
+
+
+@dataclass
+class Account:
+    """One telling of an event."""
+
+    iri: str
+    kind: str
+    title: Text
+    date: str | None
+    order: str
+    places: list[Text]
+    place_names: list[Text]
+    alleged: list[Text]
+    decided: list[Text]
+    sentences: list[Sentence]
+    entries: frozenset[str]
+    disputed: bool
+
+    def agrees(self, other: Account) -> bool:
+        """Whether they differ in nothing that both say."""
+        pairs = [(self.places, other.places), (self.decided, other.decided)]
+        return self.date == other.date and all(not a or not b or {t.text for t in a} == {t.text for t in b} for a, b in pairs)
+
+
+@dataclass
+class Moment:
+    """An event with its accounts: one where all agree, several side by side where they do not."""
+
+    accounts: list[Account]
+    perhaps: bool = False
+    """Only likeness says that the accounts are of one event."""
+
+    @property
+    def anchor(self) -> str:
+        return self.accounts[0].iri.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An interval in custody or under restraint."""
+
+    title: Text
+    began: str | None
+    ended: str | None
+    where: list[Text]
+    sentences: list[Sentence]
+
+
+@dataclass
+class Person:
+    """What the template shows of a person."""
+
+    name: Text
+    beside: list[str]
+    """The name as sources print it in the reader's alphabet, where ``name`` is in another."""
+    other_names: list[Said]
+    roles: list[tuple[Text, int]]
+    entries: int
+    sources: int
+    first: str | None
+    last: str | None
+    alleged: list[Said]
+    decided: list[Said]
+    held: list[Held]
+    moments: list[Moment] = field(default_factory=list)
+
+
+def view(serving: Serving, iri: str) -> Person:
+    """Read everything that the release says about the person."""
+    graph = serving.graph
+    accounts = sorted((_account(serving, event) for event in graph.subjects(AQ + "person", iri)), key=lambda a: (a.order, a.kind, a.iri))
+    participations = graph.subjects(AQ + "agent", iri)
+    entries = {e for p in participations for e in graph.iris(p, AQ + "inEntry")}
+    days = sorted(d for e in entries for p in ("earliest", "latest") if (d := graph.text(e, AQ + p)))
+    name, forms = labels.name(serving, iri), _forms(serving, iri)
+    return Person(
+        name=name,
+        beside=_in_alphabet(name.text, forms),
+        other_names=forms,
+        roles=_roles(serving, participations),
+        entries=len(entries),
+        sources=len({s for e in entries for s in graph.iris(e, AQ + "inSource")}),
+        first=i18n.edtf(days[0]) if days else None,
+        last=i18n.edtf(days[-1]) if days else None,
+        alleged=_together(serving, graph.subjects(AQ + "accused", iri), AQ + "underProvision"),
+        decided=_penalties(serving, graph.subjects(AQ + "imposedOn", iri)),
+        held=[_held(serving, s) for s in graph.subjects(AQ + "appliesTo", iri)],
+        moments=_moments(accounts),
+    )
+
+
+def _account(serving: Serving, event: str) -> Account:
+    graph = serving.graph
+    kind = next(iter(graph.iris(event, AQ + "eventType")), "")
+    when = sorted(v.value for v in graph.values(event, AQ + "occurred"))
+    charges, penalties = graph.subjects(AQ + "raisedIn", event), graph.subjects(AQ + "imposedBy", event)
+    provisions = dict.fromkeys(p for c in charges for p in graph.iris(c, AQ + "underProvision") or [c])
+    passages = graph.iris(event, names.DERIVED_FROM)
+    named = labels.name(serving, kind) if kind else labels.name(serving, event)
+    places = graph.iris(event, AQ + "place")
+    return Account(
+        iri=event,
+        kind=kind,
+        title=Text(i18n.capitalise(named.text), named.lang, labels.address(serving, event)[0]),
+        date=" / ".join(i18n.edtf(w) for w in when) or None,
+        order=parts.order_of(serving, event),
+        places=[labels.link(serving, p) for p in places],
+        place_names=[] if places else [Text(v.value) for v in graph.values(event, AQ + "placeName")],
+        alleged=[labels.link(serving, p) for p in provisions],
+        decided=[parts.penalty(serving, p) for p in penalties],
+        sentences=[parts.sentence(serving, p) for p in passages],
+        entries=frozenset(e for p in passages for e in graph.iris(p, AQ + "inEntry") or [p]),
+        disputed=len(when) > 1 or len(places) > 1,
+    )
+
+
+def _moments(accounts: list[Account]) -> list[Moment]:
+    """Accounts of one kind and day are of one event; those that agree in everything become one, with all their sentences."""
+    moments: list[Moment] = []
+    for account in accounts:
+        like = next((m for m in reversed(moments[-8:]) if _same(m, account)), None)
+        if like is None:
+            moments.append(Moment([account]))
+            continue
+        twin = next((a for a in like.accounts if a.agrees(account)), None)
+        if twin is None:
+            like.perhaps = like.perhaps or like.accounts[0].date != account.date
+            like.accounts.append(account)
+        else:
+            known = {(s.quote, s.entry.href if s.entry else None) for s in twin.sentences}
+            twin.sentences += [s for s in account.sentences if (s.quote, s.entry.href if s.entry else None) not in known]
+            twin.entries |= account.entries
+            twin.places = twin.places or account.places
+            twin.decided = twin.decided or account.decided
+            twin.alleged += [t for t in account.alleged if t not in twin.alleged]
+    return moments
+
+
+def _same(moment: Moment, account: Account) -> bool:
+    """Told by different entries, of one kind, on one day or few days apart."""
+    if any(a.kind != account.kind or a.entries & account.entries for a in moment.accounts):
+        return False
+    first = moment.accounts[0]
+    if first.date == account.date:
+        return True
+    days = [a.order.split(" ") for a in (first, account)]
+    exact = [d[0] for d in days if len(d) == 2 and d[0] == d[1]]
+    return len(exact) == 2 and abs((date.fromisoformat(exact[0]) - date.fromisoformat(exact[1])).days) <= _NEAR
+
+
+def _together(serving: Serving, things: Iterable[str], by: str) -> list[Said]:
+    """Things grouped by a value, with the sentences of all of a group."""
+    groups: dict[str, list[str]] = {}
+    for thing in things:
+        for value in serving.graph.iris(thing, by) or [thing]:
+            groups.setdefault(value, []).append(thing)
+    said = [Said(labels.link(serving, value), _sentences(serving, members)) for value, members in groups.items()]
+    return sorted(said, key=lambda s: s.title.text)
+
+
+def _penalties(serving: Serving, penalties: list[str]) -> list[Said]:
+    """Penalties in order of time; equal ones of one day are one, told more than once."""
+    graph = serving.graph
+    groups: dict[tuple[str, str, str, bool], list[str]] = {}
+    for penalty in penalties:
+        events = graph.iris(penalty, AQ + "imposedBy")
+        when = min((graph.text(e, AQ + "occurred") or "" for e in events), default="")
+        recalled = graph.text(penalty, AQ + "recalled") in ("true", "1")
+        groups.setdefault((when or "~", parts.penalty(serving, penalty).text, when, recalled), []).append(penalty)
+    return [
+        Said(parts.penalty(serving, members[0]), _sentences(serving, members), i18n.edtf(when) if when else None, recalled)
+        for (_, _, when, recalled), members in sorted(groups.items())
+    ]
+
+
+def _sentences(serving: Serving, things: Iterable[str]) -> list[Sentence]:
+    passages = dict.fromkeys(p for thing in things for p in serving.graph.iris(thing, names.DERIVED_FROM))
+    # A whole entry adds nothing beside a sentence of it.
+    inner = {e for p in passages for e in serving.graph.iris(p, AQ + "inEntry")}
+    return [parts.sentence(serving, p) for p in passages if p not in inner]
+
+
+def _forms(serving: Serving, iri: str) -> list[Said]:
+    """Each form of the name once, the most printed first."""
+    groups: dict[str, list[str]] = {}
+    for form in serving.graph.iris(iri, AQ + "nameForm"):
+        text = serving.graph.text(form, names.SKOSXL + "literalForm") or labels.name(serving, form).text
+        groups.setdefault(text, []).append(form)
+    ranked = sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
+    return [Said(Text(text), _sentences(serving, members), date=str(len(members))) for text, members in ranked]
+
+
+def _in_alphabet(name: str, forms: list[Said]) -> list[str]:
+    """Forms in the reader's alphabet where the display form is in another. They stand beside the name, not in its place: a source
+    may print a name in another case than the nominative, and nobody's name is to be bent at the head of a page."""
+    cyrillic = i18n.language() in ("ru", "kk")
+    if _cyrillic(name) == cyrillic:
+        return []
+    return [f.title.text for f in forms if _cyrillic(f.title.text) == cyrillic]
+
+
+def _cyrillic(text: str) -> bool:
+    return any("\u0400" <= letter <= "\u04ff" for letter in text)
+
+
+def _roles(serving: Serving, participations: list[str]) -> list[tuple[Text, int]]:
+    tally: dict[str, int] = {}
+    for participation in participations:
+        for role in serving.graph.iris(participation, AQ + "role"):
+            tally[role] = tally.get(role, 0) + 1
+    return [(labels.link(serving, role), n) for role, n in sorted(tally.items(), key=lambda f: (-f[1], f[0]))]
+
+
+def _held(serving: Serving, iri: str) -> Held:
+    graph = serving.graph
+    kind = next(iter(graph.iris(iri, AQ + "restraintKind")), None)
+    began, ended = graph.text(iri, AQ + "began"), graph.text(iri, AQ + "ended")
+    return Held(
+        title=labels.link(serving, kind) if kind else parts.property_label(serving, AQ + (parts.kind_of(serving, iri) or "Custody")),
+        began=i18n.edtf(began) if began else None,
+        ended=i18n.edtf(ended) if ended else None,
+        where=[labels.link(serving, p) for p in graph.iris(iri, AQ + "heldAt")],
+        sentences=parts.sentences(serving, iri),
+    )

@@ -1,0 +1,1 @@
+"""Finding what a release holds: its search index, read."""

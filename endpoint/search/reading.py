@@ -1,0 +1,166 @@
+"""A release's search index, opened for reading. Safe among threads; see :mod:`publication.index` for what its tables hold."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from endpoint.serving import WITHDRAWN, Serving
+from publication.index import INDEX, bits_of, index
+
+_PREFIX = 3
+"""From so many letters on, a word finds all that begin with it."""
+_WORDS = 200
+"""Most words that one beginning stands for; the commonest are taken."""
+_SETS = 1024
+"""Sets of rows kept in memory: 128 kB each at a million entries."""
+
+_opened: WeakKeyDictionary[Serving, Index] = WeakKeyDictionary()
+_opening = threading.Lock()
+
+
+def index_of(serving: Serving) -> Index:
+    """The index of the served release. One that has none (made before there were indexes) gets it now, in a temporary folder."""
+    found = _opened.get(serving)
+    if found is None:
+        with _opening:
+            found = _opened.get(serving)
+            if found is None:
+                found = _opened[serving] = _open(serving)
+    return found
+
+
+def _open(serving: Serving) -> Index:
+    path = serving.release.folder / INDEX
+    if path.is_file():
+        return Index(path, serving.release.folder / WITHDRAWN, serving.base)
+    folder = Path(tempfile.mkdtemp(prefix="aigaq-search-"))
+    made = Index(index(folder, serving.store), serving.release.folder / WITHDRAWN, serving.base)
+    weakref.finalize(serving, shutil.rmtree, folder, ignore_errors=True)
+    return made
+
+
+class Index:
+    """Sets of entries are whole numbers: bit ``n`` stands for entry ``n``, the newest being 0."""
+
+    def __init__(self, path: Path, withdrawn: Path, base: str) -> None:
+        self._path = path
+        self._withdrawn = withdrawn
+        self.base = base
+        self._held = threading.local()
+        self._hidden: tuple[float, int, frozenset[str]] = (0.0, 0, frozenset())
+        self.size: int = self.rows("SELECT count(*) FROM entry")[0][0]
+        self.facet = lru_cache(maxsize=_SETS)(self._facet)
+        self.word = lru_cache(maxsize=_SETS)(self._word)
+        self.facets = lru_cache(maxsize=64)(self._facets)
+        self.tally = lru_cache(maxsize=64)(self._tally)
+        self.name_words = lru_cache(maxsize=1)(self._name_words)
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> list[Any]:
+        """Rows of one SQL query."""
+        connection: sqlite3.Connection | None = getattr(self._held, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self._held.connection = connection
+        return connection.execute(query, tuple(values)).fetchall()
+
+    # Sets
+
+    @property
+    def everything(self) -> int:
+        return ((1 << self.size) - 1) & ~self.hidden()[0]
+
+    def hidden(self) -> tuple[int, frozenset[str]]:
+        """Entries that are withdrawn or name somebody who is, and what is withdrawn. One ``stat`` a call: withdrawing works at once."""
+        try:
+            changed = self._withdrawn.stat().st_mtime
+        except FileNotFoundError:
+            return 0, frozenset()
+        if changed != self._hidden[0]:
+            iris = frozenset(f"{self.base}id/{opaque}" for opaque in self._withdrawn.read_text(encoding="utf-8").split())
+            found = 0
+            for iri in iris:
+                found |= self.of_person(iri) | self.facet("source", iri)
+                for (entry,) in self.rows("SELECT n FROM entry WHERE iri = ?", [iri]):
+                    found |= 1 << entry
+            self._hidden = (changed, found, iris)
+        return self._hidden[1:]
+
+    def _facet(self, kind: str, value: str) -> int:
+        found = self.rows("SELECT rows FROM facet WHERE kind = ? AND value = ?", (kind, value))
+        return bits_of(found[0][0]) if found else 0
+
+    def _facets(self, kind: str) -> list[tuple[str, int]]:
+        """Values of one kind with their number of entries, the most frequent first."""
+        return self.rows("SELECT value, entries FROM facet WHERE kind = ? ORDER BY entries DESC, value", [kind])
+
+    def _word(self, word: str) -> int:
+        """Entries that hold a word (folded), or one that begins with it."""
+        end = word[:-1] + chr(ord(word[-1]) + 1)
+        words = [word]
+        if len(word) >= _PREFIX and not word.isdigit():
+            found = self.rows("SELECT word FROM word WHERE word >= ? AND word < ? ORDER BY entries DESC, word LIMIT ?", (word, end, _WORDS))
+            words = [row[0] for row in found]
+        marks = ", ".join("?" * len(words))
+        common = dict(self.rows(f"SELECT word, rows FROM common WHERE word IN ({marks})", words))  # noqa: S608
+        result = 0
+        for stored in common.values():
+            result |= bits_of(stored)
+        rare = " OR ".join(f'"{w}"' for w in words if w not in common)
+        return result | self._set(self.rows("SELECT rowid - 1 FROM text WHERE text MATCH ?", [rare])) if rare else result
+
+    def of_person(self, iri: str) -> int:
+        return self._set(self.rows("SELECT entry FROM person_entry WHERE person = (SELECT n FROM person WHERE iri = ?)", [iri]))
+
+    def between(self, first: str, last: str) -> int:
+        """Entries that lie wholly between two days (ISO, both included; empty for no bound)."""
+        ends = (first or "0", last or "9999-99-99")
+        low, high = self.rows("SELECT min(n), max(n) FROM entry WHERE last BETWEEN ? AND ?", ends)[0]
+        if low is None:
+            return 0
+        found = ((1 << (high - low + 1)) - 1) << low
+        # Rows lie in order of their last day; those that began before are few (a whole year, an interval).
+        early = self.rows("SELECT n FROM entry WHERE first < last AND last BETWEEN ? AND ? AND first < ?", (*ends, ends[0]))
+        return int(found & ~self._set(early))
+
+    def _set(self, rows: Iterable[tuple[int]]) -> int:
+        held = bytearray(self.size // 8 + 1)
+        for (row,) in rows:
+            held[row >> 3] |= 1 << (row & 7)
+        return int.from_bytes(held, "little")
+
+    # Single things
+
+    def entries(self, found: int, start: int, count: int, *, oldest_first: bool = False) -> list[str]:
+        """IRIs of the entries of a set, ``count`` from ``start`` on, in order of time."""
+        text = f"{found:b}" if oldest_first else f"{found:b}"[::-1]
+        numbers, place = [], -1
+        for skipped in range(start + count):
+            place = text.find("1", place + 1)
+            if place < 0:
+                break
+            if skipped >= start:
+                numbers.append(len(text) - 1 - place if oldest_first else place)
+        marks = ", ".join("?" * len(numbers))
+        named = dict(self.rows(f"SELECT n, iri FROM entry WHERE n IN ({marks})", numbers))  # noqa: S608
+        return [named[n] for n in numbers]
+
+    def elements(self, entry: str) -> list[tuple[str, str]]:
+        """Kind (``event``, ``charge``, ``penalty``) and IRI of what is drawn from an entry."""
+        return self.rows("SELECT kind, iri FROM element WHERE entry = (SELECT n FROM entry WHERE iri = ?) ORDER BY kind, iri", [entry])
+
+    def _tally(self, what: str) -> dict[str, int]:
+        """Numbers that were counted at release."""
+        return dict(self.rows("SELECT key, n FROM tally WHERE what = ? ORDER BY key", [what]))
+
+    def _name_words(self) -> list[str]:
+        """Every word of a name, folded."""
+        return [row[0] for row in self.rows("SELECT DISTINCT word FROM name ORDER BY word")]
