@@ -1,17 +1,10 @@
-"""The files of a release: compressed dumps and the store, all streamed from one N-Triples file.
-
-The same lines give the same bytes: gzip carries neither time nor name, and the order is that of the lines.
-"""
+"""The store of a release, and what its files say of themselves."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import io
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -30,32 +23,13 @@ PREFIXES = {
     "void": iris.VOID,
     "xsd": iris.XSD,
 }
-_LEVEL = 6
-"""gzip's usual level: a third of level 9's time for three hundredths more bytes."""
-_CHUNK = 1 << 20
+_SLICE = 64 << 20
+"""How much of a file is loaded at once: the engine holds what it loads in memory until that is done."""
 
 
 def prefixes(base: str) -> dict[str, str]:
     """Prefixes of the Turtle dumps; ``id:`` is the publisher's own."""
     return {**PREFIXES, "id": f"{base}id/"}
-
-
-@contextmanager
-def _compressed(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as packed:
-        yield cast(IO[bytes], packed)
-
-
-def write_nquads(lines: Path, target: Path) -> None:
-    """Compress a file of N-Triples lines, which are N-Quads of the default graph as they stand."""
-    with lines.open("rb") as source, _compressed(target) as packed:
-        shutil.copyfileobj(source, packed, _CHUNK)
-
-
-def write_turtle(lines: Path, target: Path, base: str) -> None:
-    """The same triples as Turtle; lines that follow each other about one subject are grouped."""
-    with _compressed(target) as packed:
-        ox.serialize(ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES), packed, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base))
 
 
 def write_store(folder: Path, *lines: Path, description: Path, graph: str) -> int:
@@ -65,27 +39,25 @@ def write_store(folder: Path, *lines: Path, description: Path, graph: str) -> in
     """
     store = ox.Store(str(folder))
     for path in lines:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+        with path.open("rb") as file:
+            while piece := file.read(_SLICE):
+                store.bulk_load(io.BytesIO(piece + file.readline()), format=ox.RdfFormat.N_TRIPLES)
     store.bulk_load(path=str(description), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
     store.flush()
     store.optimize()
     return len(store)
 
 
-def described(path: Path, title: str, media_type: str, compression: str | None = None) -> ReleaseFile:
+def described(path: Path, title: str, media_type: str, compression: str | None = None, table: str | None = None) -> ReleaseFile:
     """Size and checksum of a finished file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     return ReleaseFile(
-        name=path.name, title=title, media_type=media_type, compression=compression, bytes=path.stat().st_size, sha256=digest.hexdigest()
+        name=path.name,
+        title=title,
+        media_type=media_type,
+        compression=compression,
+        bytes=path.stat().st_size,
+        sha256=digest.hexdigest(),
+        table=table,
     )
-
-
-def content_digest(*lines: Path) -> str:
-    """SHA-256 over the uncompressed lines of data and reference data."""
-    digest = hashlib.sha256()
-    for path in lines:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    return digest.hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from ontology.errors import NotFound, Refused, Where
 from publication.files import told_plainly
 from publication.project import CONFIG
+from publication.signing import make_key
 
 _README = """\
 # A dataset of monitoring reports
@@ -19,8 +20,9 @@ _README = """\
 4. Review `records/*.jsonl`: set `review` to accepted or rejected, by whom and when. Only accepted records are published.
 5. `aigaq build` makes a release of what is accepted, `aigaq serve` serves it.
 
-`sources/`, `records/`, `decisions/` and `register/` are private: keep them, with backups, and share none of them. `releases/` is what is
-public. `.aigaq/` is a cache and may be deleted.
+`sources/`, `records/`, `decisions/`, `register/` and `keys/` are private: keep them, with backups, and share none of them. `releases/` is
+what is public. `.aigaq/` is a cache and may be deleted. `keys/signing` signs what you publish; tell your readers its fingerprint
+(`ssh-keygen -lf keys/signing.pub`) in another place than this website.
 """
 
 _DECISIONS = {
@@ -42,8 +44,9 @@ def new_dataset(folder: Path) -> None:
             (folder / "decisions" / name).write_text(text, encoding="utf-8")
         (folder / "README.md").write_text(_README, encoding="utf-8")
         # Everything but what is public is private: a copy kept in git by mistake shares none of it.
-        (folder / ".gitignore").write_text("sources/\nrecords/\ndecisions/\nregister/\n.aigaq/\n", encoding="utf-8")
+        (folder / ".gitignore").write_text("sources/\nrecords/\ndecisions/\nregister/\nkeys/\n.aigaq/\n", encoding="utf-8")
         (folder / CONFIG).write_bytes((files("publication") / "template.toml").read_bytes())
+        make_key(folder)
 
 
 def copy_example(folder: Path) -> None:
@@ -64,6 +67,8 @@ def copy_example(folder: Path) -> None:
             shutil.copytree(checkout, folder, dirs_exist_ok=True)
     else:
         raise NotFound("the example dataset is not part of this installation", hint="Install aigaq again from its wheel.")
+    with told_plainly(folder):
+        make_key(folder)
 
 
 def _must_be_free(folder: Path) -> None:

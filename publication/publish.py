@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publication.files import sync_folder
-from publication.release import CURRENT, MANIFEST, Manifest, Release, Releases
+from publication.release import CURRENT, Manifest, Release, Releases
 
 _BUILDING = ".building-"
 
@@ -34,7 +34,6 @@ def aside(releases: Releases) -> Iterator[Path]:
 
 def publish(folder: Path, manifest: Manifest, releases: Releases) -> Release:
     """Give the finished folder its name, then make it the current release."""
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
     _sync_tree(folder)
     final = releases.folder / manifest.id
     folder.rename(final)

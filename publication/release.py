@@ -6,6 +6,7 @@ link to the one served. Its ``release.json`` is the :class:`Manifest`; its ``sto
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from ontology.errors import NotFound, Unavailable, Where
 MANIFEST = "release.json"
 STORE = "store"
 CURRENT = "current"
+CLOSING = {MANIFEST: "application/json", "SHA256SUMS": "text/plain", "SHA256SUMS.sig": "text/plain"}
+"""Files that no manifest can list, since they hold its checksum; with their media types."""
 
 
 class ReleaseFile(BaseModel):
@@ -31,6 +34,8 @@ class ReleaseFile(BaseModel):
     compression: str | None = None
     bytes: int
     sha256: str
+    table: str | None = None
+    """Which of the tables it is, or is a part of."""
 
 
 class Manifest(BaseModel):
@@ -55,6 +60,10 @@ class Manifest(BaseModel):
     counts: dict[str, int]
     """Triples, and the number of resources of each class by the class's local name (``Person``, ``Event`` …)."""
     files: list[ReleaseFile]
+    graphs: dict[str, str] = {}
+    """Canonical hash (RDFC-1.0, SHA-256) of ``data`` and of ``reference``; absent from releases whose dumps are not sorted."""
+    key: str | None = None
+    """Fingerprint of the key that signed it."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,14 @@ class Release:
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    def served(self, name: str) -> ReleaseFile | None:
+        """A file that readers may have: one that the manifest lists, or one of those that vouch for it."""
+        listed = next((file for file in self.manifest.files if file.name == name), None)
+        if listed or name not in CLOSING or not (self.folder / name).is_file():
+            return listed
+        content = (self.folder / name).read_bytes()
+        return ReleaseFile(name=name, title=name, media_type=CLOSING[name], bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
     @property
     def store_folder(self) -> Path:

@@ -1,29 +1,38 @@
 """The files of a release, made of public lines only: ``data.nt`` and ``reference.nt`` in, everything readers can get out.
 
-Records, sources and the register are unknown here. What is made therefore depends on nothing that is withheld, and a release
-can be written again from its own dumps without what has to go.
+Records, sources and the register are unknown here, and the lines are sorted first. What is made therefore depends on nothing that is
+withheld, not even by its order, and a release can be written again from its own dumps without what has to go.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 
 from converters.rdf.ntriples import TYPE
 from ontology.errors import BadInput
 from ontology.iris import AQ
-from publication import dumps
-from publication.description import describe
+from publication import dumps, feeds
+from publication.about.documents import write_documents
+from publication.canonical import CanonicalHash, sorted_lines
+from publication.downloads import write_dumps
+from publication.lines import resource_of
 from publication.progress import Progress
 from publication.project import Project
-from publication.release import STORE, Manifest, ReleaseFile, Releases
+from publication.release import MANIFEST, STORE, Manifest, Releases
+from publication.signing import Key, write_signature, write_sums
 
 DATA = "data.nt"
 REFERENCE = "reference.nt"
-REPORT = ("validation.ttl", "validation.json")
+PART_LINES = 10_000_000
+"""Triples of one part of a dump."""
 _CLASS = f" {TYPE} <{AQ}".encode()
 
 
@@ -65,52 +74,30 @@ def _now() -> datetime:
 def write_release(folder: Path, project: Project, edition: Edition, progress: Progress) -> Manifest:
     """Turn the lines in ``folder`` into the files of a release; the lines are gone afterwards.
 
-    :param folder: holds ``data.nt``, ``reference.nt``, ``validation.ttl`` and ``validation.json``, and nothing else.
-    :returns: the manifest, yet to be written by :func:`publication.publish.publish`.
+    :param folder: one that :func:`publication.publish.aside` made, so that it lies among the dataset's releases: the log of changes goes
+        on from the newest of those before this edition, which must still be there. It holds ``data.nt``, ``reference.nt`` (lines of
+        canonical N-Triples in any order), ``validation.ttl`` and ``validation.json``.
+    :returns: the manifest, which is also in the folder. The folder is whole then; :func:`publication.publish.publish` gives it its name.
     """
-    data, reference = folder / DATA, folder / REFERENCE
-    digest = dumps.content_digest(data, reference)
-    counts = count(data)
-    with progress.stage("write release", total=5) as step:
-        dumps.write_nquads(data, folder / "data.nq.gz")
-        step("data.nq.gz")
-        dumps.write_turtle(data, folder / "data.ttl.gz", project.base)
-        step("data.ttl.gz")
-        dumps.write_turtle(reference, folder / "reference.ttl.gz", project.base)
-        step("reference.ttl.gz")
-        files = [
-            dumps.described(folder / "data.nq.gz", "All data as N-Quads", "application/n-quads", "application/gzip"),
-            dumps.described(folder / "data.ttl.gz", "All data as Turtle", "text/turtle", "application/gzip"),
-            dumps.described(
-                folder / "reference.ttl.gz", "Vocabulary, code lists, law and places as Turtle", "text/turtle", "application/gzip"
-            ),
-            dumps.described(folder / "validation.ttl", "Validation report (SHACL)", "text/turtle"),
-            dumps.described(folder / "validation.json", "Validation report in words", "application/json"),
-        ]
-        graph = describe(project, release=edition.id, issued=edition.issued, draft=edition.draft, counts=counts, files=files)
-        (folder / "description.ttl").write_text(graph.serialize(format="turtle"), encoding="utf-8")
-        files.append(dumps.described(folder / "description.ttl", "Description of the dataset (DCAT, VoID)", "text/turtle"))
-        step("description.ttl")
-        dumps.write_store(folder / STORE, data, reference, description=folder / "description.ttl", graph=f"{project.base}dataset")
+    releases, dataset = Releases(folder.parent), folder.parent.parent
+    with progress.stage("write release", total=None) as step:
+        parts, data, counts = _sorted(folder / DATA, PART_LINES)
+        [reference], vocabulary, _ = _sorted(folder / REFERENCE, None)
+        step("sorted")
+        with _chained(parts) as lines:
+            feeds.write_changes(
+                folder / feeds.CHANGES, lines, project.base, edition.id, edition.issued.strftime("%Y-%m-%dT%H:%M:%SZ"), releases
+            )
+        files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say)
+        graphs = {"data": data, "reference": vocabulary}
+        key = Key(dataset) if Key.exists(dataset) else None
+        files = write_documents(folder, project, edition, counts, files, graphs, key)
+        step("documents")
+        dumps.write_store(folder / STORE, *parts, reference, description=folder / "description.ttl", graph=f"{project.base}dataset")
         step("store")
-    data.unlink()
-    reference.unlink()
-    return _manifest(project, edition, digest, counts, files)
-
-
-def count(data: Path) -> dict[str, int]:
-    """Triples (``triples``), and resources by the local name of their class."""
-    found = Counter({"triples": 0})
-    with data.open("rb") as lines:
-        for line in lines:
-            found["triples"] += 1
-            if _CLASS in line:
-                found[line.partition(_CLASS)[2].partition(b">")[0].decode()] += 1
-    return dict(sorted(found.items()))
-
-
-def _manifest(project: Project, edition: Edition, digest: str, counts: dict[str, int], files: list[ReleaseFile]) -> Manifest:
-    return Manifest(
+    for path in (*parts, reference):
+        path.unlink()
+    manifest = Manifest(
         id=edition.id,
         base=project.base,
         title=dict(project.title),
@@ -122,7 +109,69 @@ def _manifest(project: Project, edition: Edition, digest: str, counts: dict[str,
         languages=list(project.languages),
         issued=edition.issued,
         draft=edition.draft,
-        digest=digest,
+        digest=hashlib.sha256(" ".join(graphs.values()).encode()).hexdigest(),
         counts=counts,
         files=files,
+        graphs=graphs,
+        key=key.fingerprint if key else None,
     )
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_sums(folder, [MANIFEST, *(file.name for file in files)])
+    if key:
+        write_signature(folder, key)
+    return manifest
+
+
+def _sorted(source: Path, part_lines: int | None) -> tuple[list[Path], str, dict[str, int]]:
+    """Sort a file of lines in its place, cut into parts between two resources where it is long.
+
+    :returns: the parts, the canonical hash, and the counts: triples (``triples``), and resources by the local name of their class.
+    """
+    raw = source.with_name(f"{source.stem}-unsorted")
+    source.rename(raw)
+    canonical, counts = CanonicalHash(), Counter({"triples": 0})
+    parts: list[Path] = []
+    with raw.open("rb", buffering=1 << 20) as file:
+        lines = _counting(canonical.passing(sorted_lines(file)), counts)
+        for part in _cut(lines, part_lines) if part_lines else [lines]:
+            parts.append(source.with_name(f"{source.stem}-{len(parts) + 1:03}.nt"))
+            with parts[-1].open("wb", buffering=1 << 20) as target:
+                target.writelines(part)
+    raw.unlink()
+    counts["triples"] = canonical.triples
+    if len(parts) == 1:
+        parts = [parts[0].rename(source)]
+    return parts, canonical.hexdigest, dict(sorted(counts.items()))
+
+
+def _counting(lines: Iterable[bytes], counts: Counter[str]) -> Iterator[bytes]:
+    for line in lines:
+        if _CLASS in line:
+            counts[line.partition(_CLASS)[2].partition(b">")[0].decode()] += 1
+        yield line
+
+
+def _cut(lines: Iterator[bytes], part_lines: int) -> Iterator[Iterator[bytes]]:
+    """Runs of at least so many lines, each with whole resources. A run must be used up before the next is taken."""
+    ahead: list[bytes] = list(islice(lines, 1))
+
+    def run() -> Iterator[bytes]:
+        last = b""
+        for number, line in enumerate(chain(ahead.copy(), lines), start=1):
+            if number > part_lines and resource_of(line) != last:
+                ahead[:] = [line]
+                return
+            if number >= part_lines:
+                last = resource_of(line)
+            yield line
+        ahead.clear()
+
+    yield run()
+    while ahead:
+        yield run()
+
+
+@contextmanager
+def _chained(parts: list[Path]) -> Iterator[Iterator[bytes]]:
+    with ExitStack() as stack:
+        yield chain.from_iterable(stack.enter_context(part.open("rb", buffering=1 << 20)) for part in parts)

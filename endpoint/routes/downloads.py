@@ -62,7 +62,7 @@ def download(release_id: str, name: str) -> Response:
     """One file, whole or in part (Range)."""
     dated = release_id != CURRENT
     chosen = _releases().get(release_id) if dated else http.serving().release
-    listed = next((f for f in chosen.manifest.files if f.name == name), None)
+    listed = chosen.served(name)
     path = chosen.folder / name
     # The manifest is ours, and yet: nothing that climbs out of the folder or is a link.
     if listed is None or path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(chosen.folder.resolve()):

@@ -1,0 +1,112 @@
+"""The log of changes: which address was published, corrected or withdrawn, in which release, and when. Never what it said.
+
+Each release carries the whole log as ``changes.csv``: that of the release before it, and what is different now. A resource is its own
+triples and those of its fragments. A draft is nobody's predecessor, so what it showed leaves no trace in later logs.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+
+from publication.content import data_lines
+from publication.lines import resource_of
+from publication.release import Release, Releases
+
+CHANGES = "changes.csv"
+_COLUMNS = ["time", "release", "change", "id"]
+
+
+class Change(StrEnum):
+    """What happened to an address. Coming back after a withdrawal looks like being published."""
+
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log. ``time`` in UTC as ``xsd:dateTime``."""
+
+    time: str
+    release: str
+    change: Change
+    id: str
+
+
+def write_changes(target: Path, lines: Iterable[bytes], base: str, release_id: str, time: str, releases: Releases) -> None:
+    """Write the log of a release being made.
+
+    :param lines: its sorted data.
+    """
+    earlier = _predecessor(releases, base, release_id)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        if earlier:
+            for entry in entries(earlier):
+                writer.writerow([entry.time, entry.release, entry.change, entry.id])
+        before = _resources(data_lines(earlier), base) if earlier else iter(())
+        for change, opaque in _compared(before, _resources(lines, base)):
+            writer.writerow([time, release_id, change, opaque])
+
+
+def entries(release: Release) -> Iterator[Entry]:
+    """The log of a release, oldest first. A release without one counts as the beginning."""
+    path = release.folder / CHANGES
+    if not path.is_file():
+        time = stamp(release)
+        yield from (Entry(time, release.id, Change.PUBLISHED, o) for o, _ in _resources(data_lines(release), release.manifest.base))
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows, None)
+        yield from (Entry(time, of, Change(change), opaque) for time, of, change, opaque in rows)
+
+
+def stamp(release: Release) -> str:
+    """When a release was issued, as ``xsd:dateTime``."""
+    return release.manifest.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _predecessor(releases: Releases, base: str, release_id: str) -> Release | None:
+    older = (releases.get(i) for i in releases.ids() if i < release_id)
+    return next((r for r in older if not r.manifest.draft and r.manifest.base == base), None)
+
+
+def _resources(lines: Iterable[bytes], base: str) -> Iterator[tuple[str, bytes]]:
+    """Opaque id and digest of each resource, in order."""
+    own = f"<{base}id/".encode()
+    for resource, group in groupby(lines, key=resource_of):
+        digest = hashlib.sha256()
+        for line in group:
+            digest.update(line)
+        if resource.startswith(own):
+            yield resource[len(own) :].decode(), digest.digest()
+
+
+def _compared(before: Iterator[tuple[str, bytes]], after: Iterator[tuple[str, bytes]]) -> Iterator[tuple[Change, str]]:
+    old, new = next(before, None), next(after, None)
+    while old and new:
+        if old[0] < new[0]:
+            yield Change.WITHDRAWN, old[0]
+            old = next(before, None)
+        elif new[0] < old[0]:
+            yield Change.PUBLISHED, new[0]
+            new = next(after, None)
+        else:
+            if old[1] != new[1]:
+                yield Change.CORRECTED, new[0]
+            old, new = next(before, None), next(after, None)
+    while old:
+        yield Change.WITHDRAWN, old[0]
+        old = next(before, None)
+    while new:
+        yield Change.PUBLISHED, new[0]
+        new = next(after, None)
