@@ -20,7 +20,7 @@ from ontology.iris import AQ
 from publication.gate import Gate, Held
 from publication.intake import Head, SourceFile, records_path
 from publication.people import People
-from publication.problems import Problem, check_evidence, check_references, failed, locate
+from publication.problems import Problem, check_evidence, check_references, failed, locate, unlocated
 from publication.progress import Progress, Step
 from publication.project import Dataset
 from publication.register import Register
@@ -83,7 +83,7 @@ class Assembly:
             for source, group in groupby(self._public(self._result.held), key=lambda found: found[0]):
                 self._write_source(file, source, ((record, public) for _, record, public in group), heads[source.name], validation, step)
             validation.finish()
-        problems = list(self._problems(validation.findings))
+        problems = [*self._problems(validation.findings), *self._anywhere(validation.whole(path))]
         if any(problem.violation for problem in problems):
             raise failed(problems)
         self._result.warnings = problems
@@ -137,6 +137,19 @@ class Assembly:
                 writer = RecordWriter(public, self._register.id("source", source.name), self._context)
                 writer.lines()
                 yield from (locate(result, source, record, writer.elements) for result in findings[record.id])
+
+    def _anywhere(self, results: tuple[Result, ...]) -> Iterator[Problem]:
+        """Findings about the whole dataset, each at the first record that speaks of its node."""
+        left: dict[str, list[Result]] = {}
+        for result in results:
+            left.setdefault(result.focus.partition("#")[0].rpartition("/")[2], []).append(result)
+        for source, record, public in self._public() if left else ():
+            source_id = self._register.id("source", source.name)
+            writer = RecordWriter(public, source_id, self._context)
+            writer.lines()
+            for opaque in left.keys() & {source_id, *writer.elements, *writer.persons}:
+                yield from (locate(result, source, record, writer.elements) for result in left.pop(opaque))
+        yield from (unlocated(result) for found in left.values() for result in found)
 
     def _write(self, file: IO[str], lines: list[str]) -> None:
         file.writelines(lines)

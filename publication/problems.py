@@ -40,7 +40,8 @@ class Problem:
         return self.result.severity is Severity.VIOLATION
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.text} [{self.rule}]"
+        place = str(self.where)
+        return f"{place}: {self.text} [{self.rule}]" if place else f"{self.text} [{self.rule}]"
 
 
 def check_references(record: Record, source: SourceFile, dataset: Dataset, pack: Pack) -> None:
@@ -107,6 +108,11 @@ def locate(result: Result, source: SourceFile, record: Record, elements: dict[st
     found = f" (found: {short(result.value)})" if result.value is not None and result.value != result.focus else ""
     text = f"entry {record.entry}, {element} ({evidence.quote.strip()[:60]!r}): {message(result, 'en')}{found}"
     return Problem(where, text, result)
+
+
+def unlocated(result: Result) -> Problem:
+    """A result about something that no single record tells of."""
+    return Problem(Where(), f"{result.focus}: {message(result, 'en')}", result)
 
 
 def failed(problems: list[Problem]) -> RuleBroken:

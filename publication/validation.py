@@ -1,8 +1,11 @@
-"""SHACL over a build: a record's neighbourhood at a time, on all cores, and never twice for the same content."""
+"""SHACL over a build: a record's neighbourhood at a time, on all cores, and never twice for the same content.
+
+Most records are proved good in bulk (:mod:`shapes.prover`); pySHACL judges those that are not. What only the whole dataset can tell is
+asked of it once (:mod:`shapes.whole`). What was found is remembered by content, findings too.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import deque
 from collections.abc import Iterator
@@ -15,13 +18,16 @@ from typing import TYPE_CHECKING
 
 from publication.files import replacing
 from publication.progress import Step
+from shapes import stored
 from shapes.files import shapes_digest
+from shapes.prover import Prover
 from shapes.report import Result
+from shapes.whole import WholeRules, digest
 
 if TYPE_CHECKING:
     from shapes.validate import Validator
 
-_CHUNK = 24
+_CHUNK = 100
 """Records sent to a process at once. Fewer in all are validated here: starting a pool takes about a second."""
 _AHEAD = 8
 """Chunks under way at most, so that memory does not grow with the data."""
@@ -33,7 +39,7 @@ Finding = tuple[str, str, tuple[Result, ...]]
 
 
 class RecordValidation:
-    """Validates N-Triples texts by record: :meth:`add` each, then :meth:`finish`.
+    """Validates N-Triples texts by record: :meth:`add` each, then :meth:`finish`, then :meth:`whole`.
 
     ``findings`` maps the keys of records that have results of any severity to them.
     """
@@ -41,7 +47,7 @@ class RecordValidation:
     def __init__(self, cache_file: Path, pool: ProcessPoolExecutor, step: Step) -> None:
         self._file = cache_file
         self._known = _read(cache_file)
-        self._good: list[str] = []
+        self._kept: dict[str, tuple[Result, ...]] = {}
         self._chunk: list[Task] = []
         self._jobs: deque[Future[list[Finding]]] = deque()
         self._pool = pool
@@ -49,12 +55,12 @@ class RecordValidation:
         self.findings: dict[str, tuple[Result, ...]] = {}
 
     def add(self, key: str, text: str) -> bool:
-        """Take a record's N-Triples. False: it was found good before and is not looked at again."""
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if digest in self._known:
-            self._good.append(digest)
+        """Take a record's N-Triples. False: it was judged before, and the outcome stands."""
+        name = digest(text)
+        if name in self._known:
+            self._keep(key, name, self._known[name])
             return False
-        self._chunk.append((key, digest, text))
+        self._chunk.append((key, name, text))
         if len(self._chunk) == _CHUNK:
             self._jobs.append(self._pool.submit(_check, self._chunk))
             self._chunk = []
@@ -63,22 +69,37 @@ class RecordValidation:
         return True
 
     def finish(self) -> None:
-        """Validate what is left, and remember the records without any result."""
+        """Validate what is left, and remember what was found."""
         self._take(_check(self._chunk))
         self._chunk = []
         while self._jobs:
             self._take(self._jobs.popleft().result())
+        self._write()
+
+    def whole(self, file: Path) -> tuple[Result, ...]:
+        """What the rules of the whole dataset find in its N-Triples."""
+        rules = _whole_rules()
+        lines = rules.lines(file)
+        name = digest(lines)
+        results = self._known[name] if name in self._known else rules.judge(lines)
+        self._kept[name] = results
+        self._write()
+        return results
+
+    def _write(self) -> None:
         with replacing(self._file) as file:
             file.write(f"{shapes_digest()}\n")
-            file.writelines(f"{digest}\n" for digest in self._good)
+            file.writelines(f"{name} {stored.to_json(results)}\n" if results else f"{name}\n" for name, results in self._kept.items())
 
     def _take(self, found: list[Finding]) -> None:
-        for key, digest, results in found:
+        for key, name, results in found:
             self._step("validate")
-            if results:
-                self.findings[key] = results
-            else:
-                self._good.append(digest)
+            self._keep(key, name, results)
+
+    def _keep(self, key: str, name: str, results: tuple[Result, ...]) -> None:
+        self._kept[name] = results
+        if results:
+            self.findings[key] = results
 
 
 @contextmanager
@@ -92,22 +113,38 @@ def validating(cache_file: Path, step: Step) -> Iterator[RecordValidation]:
         pool.shutdown(cancel_futures=True)
 
 
-def _read(path: Path) -> set[str]:
+def _read(path: Path) -> dict[str, tuple[Result, ...]]:
+    """What was found before by these shapes, by digest of the content; nothing where the file cannot be understood."""
     try:
-        lines = path.read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        return set()
-    return set(lines[1:]) if lines and lines[0] == shapes_digest() else set()
+        first, *lines = path.read_text(encoding="utf-8").split("\n")
+        if first != shapes_digest():
+            return {}
+        found = (line.partition(" ") for line in lines if line)
+        return {name: stored.from_json(results) if results else () for name, _, results in found}
+    except (OSError, ValueError):
+        return {}
 
 
 def _check(chunk: list[Task]) -> list[Finding]:
     from shapes.reading import read_ntriples
 
-    return [(key, digest, tuple(_validator().validate(read_ntriples(text)).results)) for key, digest, text in chunk]
+    doubtful = _prover().doubtful({name: text for _, name, text in chunk}) if chunk else set()
+    return [(key, name, tuple(_validator().validate(read_ntriples(text)).results) if name in doubtful else ()) for key, name, text in chunk]
+
+
+@cache
+def _prover() -> Prover:
+    return Prover()
+
+
+@cache
+def _whole_rules() -> WholeRules:
+    return WholeRules()
 
 
 @cache
 def _validator() -> Validator:
-    from shapes.validate import Validator  # half a second of imports that a build without news does without
+    from shapes.files import graph
+    from shapes.validate import Validator  # half a second of imports that a build without doubtful records does without
 
-    return Validator()
+    return Validator(graph(of_whole=False))

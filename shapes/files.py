@@ -20,11 +20,19 @@ def modules() -> Iterator[Traversable]:
     return iter(sorted(found, key=lambda entry: entry.name))
 
 
-def graph() -> Graph:
-    """All shapes, parsed afresh."""
+_OF_WHOLE = "whole.ttl"
+_COMMON = "prefixes.ttl"
+
+
+def graph(*, of_whole: bool | None = None) -> Graph:
+    """The shapes, parsed afresh.
+
+    :param of_whole: only those that need the whole dataset (true) or only those that a record's own graph is enough for (false).
+    """
     parsed = Graph()
     for file in modules():
-        parsed.parse(data=file.read_text(encoding="utf-8"), format="turtle")
+        if of_whole is None or file.name == _COMMON or (file.name == _OF_WHOLE) is of_whole:
+            parsed.parse(data=file.read_text(encoding="utf-8"), format="turtle")
     return parsed
 
 
@@ -32,7 +40,8 @@ def graph() -> Graph:
 def shapes_digest() -> str:
     """SHA-256 that changes when a shape or the engine that judges by it changes: a key for remembered outcomes."""
     digest = hashlib.sha256(version("pyshacl").encode())
-    for file in modules():
+    code = (entry for entry in ROOT.iterdir() if entry.name.endswith(".py"))
+    for file in (*modules(), *sorted(code, key=lambda entry: entry.name)):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 - Values that cannot be compared are a result of ``sh:lessThan`` and ``sh:lessThanOrEquals``. pySHACL fails with ``TypeError``
   on an ill-typed literal such as ``"2031-02-30"^^xsd:date`` and refuses the whole graph for a blank node; data officers send both.
 - Prefixes for SPARQL constraints come through ``owl:imports`` too.
+- Messages of SPARQL constraints keep their language, which pySHACL drops when it fills in variables.
 - ``sh:uniqueLang`` asks for something only where it is ``true``, spelled so.
 """
 
@@ -13,8 +14,9 @@ from typing import Any
 
 from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.core.property_pair_constraints import LessThanConstraintComponent, LessThanOrEqualsConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import OWL, Graph
+from rdflib import OWL, Graph, Literal
 from rdflib.namespace import SH
 
 Outcome = tuple[bool, list[Any]]
@@ -43,6 +45,18 @@ class _LessThanOrEquals(LessThanOrEqualsConstraintComponent):
         return _pairwise(self, super()._compare_ltoe, values, others, graph, focus)
 
 
+class _InSparql(SPARQLBasedConstraint):
+    def make_v_result(self, *arguments: Any, bound_vars: Any = None, **named: Any) -> tuple[str, Any, list[Any]]:
+        text, node, triples = super().make_v_result(*arguments, **named)
+        return text, node, [self._filled_in(triple, bound_vars) for triple in triples]
+
+    def _filled_in(self, triple: Any, bound_vars: Any) -> Any:
+        subject, predicate, message = triple
+        if bound_vars is None or predicate != SH.resultMessage or not isinstance(message, Literal):
+            return triple
+        return subject, predicate, Literal(self._format_sparql_based_result_message(str(message), bound_vars), lang=message.language)
+
+
 def readied(shapes: Graph) -> Iterator[Any]:
     """The triples of a shapes graph, made such that pySHACL reads prefixes and ``sh:uniqueLang`` as SHACL says."""
     for triple in shapes:
@@ -55,6 +69,7 @@ def readied(shapes: Graph) -> Iterator[Any]:
 
 
 def mend() -> None:
-    """Put the mended comparisons in place of pySHACL's own."""
+    """Put the mended constraints in place of pySHACL's own."""
     CONSTRAINT_PARAMETERS_MAP[SH.lessThan] = _LessThan
     CONSTRAINT_PARAMETERS_MAP[SH.lessThanOrEquals] = _LessThanOrEquals
+    CONSTRAINT_PARAMETERS_MAP[SH.sparql] = _InSparql

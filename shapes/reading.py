@@ -60,7 +60,7 @@ def parse(content: bytes, format_: ox.RdfFormat, *, base: str, file: str | None 
     with _quiet():
         try:
             for quad in ox.parse(content, format=format_, base_iri=base):
-                graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+                graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
         except (SyntaxError, ValueError) as error:
             raise _unreadable(error, content, format_, file) from error
     return graph
@@ -96,7 +96,7 @@ def read_ntriples(text: str) -> Graph:
     graph = Graph(bind_namespaces="none")
     with _quiet():
         for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+            graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     return graph
 
 
@@ -124,16 +124,20 @@ def _content(path: Path) -> bytes:
         raise Unavailable(f"the file cannot be read: {error.strerror or error}", where=where, hint="Check its permissions.") from error
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
-    match term:
+def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+    """One of Oxigraph's terms as RDFLib's.
+
+    :raises ValueError: a triple term.
+    """
+    match found:
         case ox.NamedNode():
-            return URIRef(term.value)
+            return URIRef(found.value)
         case ox.BlankNode():
-            return BNode(term.value)
+            return BNode(found.value)
         case ox.Literal():
             # As written: a shape may ask for a pattern, and "007" is not "7". To RDFLib a plain literal is no xsd:string.
-            plain = term.language is not None or term.datatype == _STRING
-            return Literal(term.value, lang=term.language, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+            plain = found.language is not None or found.datatype == _STRING
+            return Literal(found.value, lang=found.language, datatype=None if plain else URIRef(found.datatype.value), normalize=False)
     raise ValueError("it holds a triple term, which only RDF 1.2 knows")
 
 

@@ -50,14 +50,15 @@ def test_bad_is_caught_by_its_shape_alone(name: str, validator: Validator) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_bad_differs_by_a_single_edit(name: str) -> None:
-    good, bad = set(_read(name, "good")), set(_read(name, "bad"))
+    good_graph, bad_graph = _read(name, "good"), _read(name, "bad")
+    good, bad = set(good_graph), set(bad_graph)
     lost, gained = good - bad, bad - good
     assert lost or gained
     if len(lost) <= 1 and len(gained) <= 1:
         return
     # Otherwise one node has another address, and all else is the same.
-    (before,), (after,) = {s for s, _, _ in lost}, {s for s, _, _ in gained}
+    (before,), (after,) = {s for s, _, _ in lost} - set(bad_graph.subjects()), {s for s, _, _ in gained} - set(good_graph.subjects())
     renamed = Graph()
-    for triple in good:
+    for triple in good_graph:
         renamed.add(tuple(after if term == before else term for term in triple))  # type: ignore[arg-type]
-    assert to_isomorphic(renamed) == to_isomorphic(_read(name, "bad"))
+    assert to_isomorphic(renamed) == to_isomorphic(bad_graph)

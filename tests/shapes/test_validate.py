@@ -200,14 +200,14 @@ def test_ill_formed_shapes_are_bad_input(tmp_path: Path) -> None:
 def test_ill_typed_literals_are_reported_quietly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     text = (EXAMPLES / "Latest" / "good.ttl").read_text().replace('aq:latest "2031-05-01"', 'aq:latest "2031-02-30"')
     (tmp_path / "d.ttl").write_text(text)
-    assert {str(r.path) for r in validate_file(tmp_path / "d.ttl").violations} == {aq.latest, aq.earliest}
+    assert {str(r.path) for r in validate_file(tmp_path / "d.ttl").violations if r.path} == {aq.latest, aq.earliest}
     assert caplog.records == []
 
 
 def test_blank_nodes_in_comparisons_are_results() -> None:
     data = Graph().parse(EXAMPLES / "Latest" / "good.ttl")
     data.add((URIRef("https://example.org/data/id/2wr8n5xh7dqg"), URIRef(aq.latest), BNode()))
-    assert {str(r.path) for r in validate(data).violations} == {aq.latest, aq.earliest}
+    assert {str(r.path) for r in validate(data).violations if r.path} == {aq.latest, aq.earliest}
 
 
 def test_the_digest_is_stable() -> None:

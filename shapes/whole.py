@@ -1,0 +1,93 @@
+"""The rules that need the whole dataset, asked of it once: nobody is left over, no number is given twice.
+
+Their shapes lie in ``whole.ttl``; each is a SELECT constraint of SHACL, joined with its targets and run by Oxigraph over the lines that it
+mentions. The answers are those that pySHACL gives over the same graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import SH
+from rdflib.term import Identifier
+
+from shapes import files
+from shapes.queries import Compiler
+from shapes.reading import term
+from shapes.report import Result, term_text
+
+_IRI = re.compile(r"<[^<>\s]+>")
+_BLOCK = 1 << 24
+"""Characters of a file looked at together."""
+
+
+class WholeRules:
+    """Rules read once, for any number of datasets."""
+
+    def __init__(self, shapes: Graph | None = None) -> None:
+        """:param shapes: shapes whose constraints are all SELECT queries; ours by default.
+
+        :raises CannotAsk: a shape is of another kind.
+        """
+        self._shapes = files.graph(of_whole=True) if shapes is None else shapes
+        compiler = Compiler(self._shapes)
+        self._queries: list[tuple[Identifier, str]] = []
+        for shape in compiler.targeted():
+            for constraint in self._shapes.objects(shape, SH.sparql):
+                if isinstance(constraint, Identifier):
+                    body = f"{compiler.targets(shape)} {compiler.body(shape, constraint)}"
+                    self._queries.append((shape, f"SELECT DISTINCT ?this ?value {{ {body} }}"))
+        named = sorted({iri for _, query in self._queries for iri in _IRI.findall(query)})
+        mentioned = "|".join(map(re.escape, named))
+        kinds = f"{re.escape(term_text(RDF.type))} (?:{mentioned})"
+        self._line = re.compile(rf"^\S+ (?:{kinds}|(?!{re.escape(term_text(RDF.type))} )(?:{mentioned})) .*\n", re.MULTILINE)
+
+    def lines(self, file: Path) -> str:
+        """The lines of an N-Triples file that the rules are about. The rules name every property and class that they look at."""
+        return "".join("".join(self._line.findall(block)) for block in _blocks(file))
+
+    def judge(self, lines: str) -> tuple[Result, ...]:
+        """What the rules find in those lines, in a stable order."""
+        store = ox.Store()
+        store.bulk_load(lines.encode(), format=ox.RdfFormat.N_TRIPLES)
+        found = []
+        for shape, query in self._queries:
+            for solution in store.query(query):  # type: ignore[union-attr]
+                focus, value = solution["this"], solution["value"]  # type: ignore[union-attr]
+                found.append(self._result(shape, term(focus), None if value is None else term(value)))
+        return tuple(sorted(found, key=lambda r: (str(r.shape), str(r.focus), str(r.value))))
+
+    def _result(self, shape: Identifier, focus: Identifier, value: Identifier | None) -> Result:
+        texts = [text for text in self._shapes.objects(shape, SH.message) if isinstance(text, Literal)]
+        severity = self._shapes.value(shape, SH.severity, default=SH.Violation)
+        return Result(
+            focus=focus,
+            path=None,
+            value=focus if value is None else value,
+            messages={text.language or "": str(text) for text in sorted(texts, key=lambda text: text.language or "")},
+            shape=shape,
+            component=SH.SPARQLConstraintComponent,
+            severity_iri=URIRef(str(severity)),
+        )
+
+
+def digest(lines: str) -> str:
+    """A key for what was found in those lines."""
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _blocks(file: Path) -> Iterator[str]:
+    """The file in stretches of whole lines."""
+    rest = ""
+    with file.open(encoding="utf-8", newline="") as text:
+        while block := text.read(_BLOCK):
+            block = rest + block
+            end = block.rfind("\n") + 1
+            yield block[:end]
+            rest = block[end:]
+    yield rest
