@@ -55,7 +55,8 @@ def find_happenings(
         ]
     fined = {marks.sentence(p.token) for p in penalties}
     lines = {marks.sentence(h.token) for h in found if h.type is EventType.MEASURE_OF_RESTRAINT} - fined
-    guilty = [h for h in found if h.rule == "event.judgment" and h.token in _sealed(marks)]
+    sealed = _sealed(marks)
+    guilty = [h for h in found if h.rule == "event.judgment" and h.token in sealed]
     if lines and not guilty:
         found = [h for h in found if not (h.type is EventType.JUDGMENT and marks.sentence(h.token) in lines and h.rule == "event.judgment")]
     return _merged(sorted(found, key=lambda h: h.start))

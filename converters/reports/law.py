@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from converters.packs import Pack
@@ -65,10 +66,12 @@ def _shared(marks: Marks, referents: Referents, hits: list[ArticleHit]) -> dict[
     """The one article behind several verdicts of a sentence is everybody's: ``A got 5 years and B 3 years under Article 1``."""
     found: dict[int, list[Person | None]] = {}
     lengths = [marks.token(length.start) for length in marks.lengths]
-    for mention in {hit.mention for hit in hits} if len(lengths) > 1 else ():
-        token = marks.token(mention)
-        start, end = marks.text.sentences[marks.sentence(token)]
-        if any(start <= marks.token(hit.mention) < end and hit.mention != mention for hit in hits):
+    if len(lengths) < 2:
+        return found
+    mentions = {hit.mention: marks.token(hit.mention) for hit in hits}
+    alone = Counter(marks.sentence(token) for token in mentions.values())
+    for mention, token in mentions.items():
+        if alone[marks.sentence(token)] > 1:
             continue
         people = referents.sentenced(token, lengths)
         if len(people) > 1:

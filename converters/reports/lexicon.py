@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from converters.packs import Pack
@@ -107,6 +107,11 @@ class WordList:
                     self._prefix.setdefault(prefix, []).append(row)
                 if element.number:
                     self._numeric.append(row)
+
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        """All patterns as written, for lists of single words."""
+        return frozenset(row.pattern for row in self.rows)
 
     def scan(self, words: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield all hits within ``words[start:end]``, by their first word; of hits of one row at one word the longest."""

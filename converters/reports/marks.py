@@ -115,6 +115,14 @@ class Marks:
         return list(self.words("events").scan(self.plain))
 
     @cached_property
+    def events_by(self) -> dict[str, list[Hit]]:
+        """Hits of the event list by type."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self.events:
+            found.setdefault(hit.value, []).append(hit)
+        return found
+
+    @cached_property
     def cancelled(self) -> list[Hit]:
         return list(self.words("cancels").scan(self.plain))
 

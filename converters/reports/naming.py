@@ -48,9 +48,9 @@ class Naming:
         """The row that a mention stands in."""
         return self.rows[self._row_of[name.start]]
 
-    def apart(self, a: Name, b: Name) -> bool:
-        """Whether two mentions stand side by side and are two people therefore."""
-        return a.start != b.start and self._row_of[a.start] == self._row_of[b.start]
+    def row_number(self, name: Name) -> int:
+        """The same for two mentions that stand side by side, and are two people therefore."""
+        return self._row_of[name.start]
 
     def cue(self, name: Name) -> bool:
         """Whether the words beside it, or beside the row it stands in, are said of people only."""

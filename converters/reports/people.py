@@ -35,6 +35,8 @@ _NO_APPOSITION = frozenset(["by", "with", "from", "against", "whose", "whom", "�
 _NOMINATIVE = frozenset(
     ["адвокат", "юрист", "защитник", "мать", "отец", "жена", "муж", "сын", "дочь", "брат", "сестра", "вдова", "супруг", "супруга"]
 )
+_FELLOWS = 100
+"""A mention is compared with so many people, the latest, of its entry: no account names more, and a hostile one costs no more."""
 _REPORTED = ("сообщил", "сообщила", "рассказал", "рассказала", "сообщает", "рассказывает")
 _SOURCE = (["according", "to"], ["по", "словам"], ["по", "сообщению"], ["со", "слов"])
 _CASES = ("ого", "ому", "ыми", "ой", "ым", "ом", "ем", "ая", "ую", "ий", "ый", "ую", "а", "у", "е", "ы", "и", "я", "ю")
@@ -50,6 +52,10 @@ class Person:
     """One person of an entry: all mentions, the fullest first in ``name``."""
 
     mentions: list[Name]
+    forms: dict[tuple[str, str | None], None] = field(init=False, default_factory=dict)
+    """Surname and given name as printed, each pair once."""
+    row: int | None = None
+    """The row of names side by side that the latest whole mention stands in."""
     titles: set[str] = field(default_factory=set)
     role: str = "other"
     head: bool = False
@@ -58,6 +64,14 @@ class Person:
     """Whether the report has something from them: ``according to``, ``reported``."""
     sources: set[int] = field(default_factory=set)
     """Where mentions begin that name them as the source of the sentence; whom it is about comes after."""
+
+    def __post_init__(self) -> None:
+        self.forms.update(dict.fromkeys((mention.surname, mention.given) for mention in self.mentions))
+
+    def add(self, mention: Name) -> None:
+        """One mention more."""
+        self.mentions.append(mention)
+        self.forms[mention.surname, mention.given] = None
 
     @property
     def full(self) -> Name:
@@ -89,7 +103,7 @@ def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = 
             loose.append(name)
     for name in loose:
         if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
-            match.mentions.append(name)
+            match.add(name)
         elif name.strength == Strength.BARE and (
             name.surname.lower() in public or surname_root(name.surname.lower()) in known or _first_name_alone(marks, name)
         ):
@@ -143,24 +157,26 @@ def _first_name_alone(marks: Marks, name: Name) -> bool:
     if not marks.entry.narrative or marks.quoted(name.start) or (name.start and marks.text.raw[name.start - 1] in '«“„"'):
         return False
     after = marks.text.words[name.end] if name.end < len(marks.text.words) else ""
-    return name.name.lower() in {row.pattern for row in marks.words("given-names").rows} and after in ("’", "'", "was", "is", "has")
+    return name.name.lower() in marks.words("given-names").patterns and after in ("’", "'", "was", "is", "has")
 
 
 def _endings(marks: Marks) -> tuple[str, ...]:
-    return tuple(row.pattern for row in marks.words("surname-endings").rows)
+    return tuple(marks.words("surname-endings").patterns)
 
 
 def _join(people: list[Person], name: Name, naming: Naming) -> None:
     """Add a mention to its person or make a new one. Names side by side are different people."""
-    for person in people:
-        same = _same(person, name)
-        if same and name.given and any(m.given and naming.apart(m, name) for m in person.mentions):
+    row = naming.row_number(name) if name.given else None
+    for person in people[-_FELLOWS:]:
+        if row is not None and row == person.row:
             continue
-        if same:
+        if same := _same(person, name):
             person.variants = person.variants or same == 2
-            person.mentions.append(name)
-            return
-    people.append(Person([name]))
+            person.add(name)
+            break
+    else:
+        people.append(person := Person([name]))
+    person.row = row if row is not None else person.row
 
 
 def _known(people: list[Person], name: Name) -> Person | None:
@@ -168,8 +184,8 @@ def _known(people: list[Person], name: Name) -> Person | None:
     word = name.name.lower()
     root = surname_root(word)
     for person in people:
-        for mention in person.mentions:
-            if surname_root(mention.surname.lower()) == root or (mention.given or "").lower() == word:
+        for surname, given in person.forms:
+            if surname_root(surname.lower()) == root or (given or "").lower() == word:
                 return person
     if len(word) > 5:
         for person in people:
@@ -190,15 +206,22 @@ def surname_root(surname: str) -> str:
 
 def _same(person: Person, name: Name) -> int:
     """1: the same person; 2: so taken in spite of another spelling; 0: another one."""
-    for mention in person.mentions:
-        a, b = mention.surname.lower(), name.surname.lower()
-        if mention.given and name.given and a == name.given.lower() and b == mention.given.lower():
-            return 1
-        fits = _given_fits(mention.given, name.given)
-        if fits and a == b:
-            return fits
-        if fits and (_fold(a) == _fold(b) or _close(a, b) or (mention.given and name.given and _shared_stem(a, b))):
-            return 2
+    for surname, given in person.forms:
+        if same := _alike(surname, given, name.surname, name.given):
+            return same
+    return 0
+
+
+@lru_cache(maxsize=20_000)
+def _alike(surname: str, given: str | None, other: str, other_given: str | None) -> int:
+    a, b = surname.lower(), other.lower()
+    if given and other_given and a == other_given.lower() and b == given.lower():
+        return 1
+    fits = _given_fits(given, other_given)
+    if fits and a == b:
+        return fits
+    if fits and (_fold(a) == _fold(b) or _close(a, b) or (given and other_given and _shared_stem(a, b))):
+        return 2
     return 0
 
 

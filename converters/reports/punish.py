@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from converters.record import PenaltyKind
@@ -245,10 +246,8 @@ def _negated(marks: Marks, token: int) -> bool:
 def _recalled(marks: Marks, token: int) -> bool:
     """Whether the sentence marks the penalty as an earlier one."""
     sentence = marks.sentence(token)
-    if any(
-        h.value in ("appeal-decision", "release") and marks.sentence(h.start) == sentence and abs(h.start - token) < 25
-        for h in marks.events
-    ):
+    reviews = (h for kind in ("appeal-decision", "release") for h in marks.events_by.get(kind, ()))
+    if any(marks.sentence(h.start) == sentence and abs(h.start - token) < 25 for h in reviews):
         return True
     for hit in marks.cues.get("background", ()):
         reach = 6 if hit.row.pattern.startswith(("who", "котор")) else 16
@@ -294,7 +293,7 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
     sums = [m for m in money if not _asked(marks, marks.token(m.start), sentence)]
     if len(sums) > 1:
         sums = [m for m in sums if not _owed(marks, marks.token(m.start))] or sums
-    near = [m for m in sums if min(abs(marks.token(m.start) - h.start) for h in cues) <= 16]
+    near = [m for m in sums if abs(_nearest(cues, token := marks.token(m.start)).start - token) <= 16]
     whole = [m for m in near if m.unit is None] or near
     if money and not near:
         return []
@@ -317,7 +316,7 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
         if respectively and len(whole) == len(first) > 1:
             people = [first[n]]
         token = marks.token(m.start)
-        cue = min(cues, key=lambda h: abs(h.start - token))
+        cue = _nearest(cues, token)
         start, end = _span(marks, m.start, m.end, cue)
         currency = m.currency or marks.pack.currency
         for person in people:
@@ -327,6 +326,12 @@ def _fines(marks: Marks, referents: Referents, cues: list[Hit], money: list[Mone
                 )
             )
     return found
+
+
+def _nearest(cues: list[Hit], token: int) -> Hit:
+    """Of cues in the order of the text the nearest to a token, of two as near the earlier."""
+    after = bisect_left(cues, token, key=lambda h: h.start)
+    return min(cues[max(0, after - 1) : after + 1], key=lambda h: abs(h.start - token))
 
 
 def _owed(marks: Marks, token: int) -> bool:

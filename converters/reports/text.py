@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 # A word keeps inner hyphens and apostrophes (Ust-Kamenogorsk, don't) but not the possessive 's.
 _TOKEN = re.compile(r"\w+(?:[-‑]\w+)*(?:['’ʼ](?!s\b)\w+)*|[^\w\s]")
 _SENTENCE_END = frozenset(".!?…")
+_LONGEST_SENTENCE = 250
+"""Tokens after which a sentence ends, whatever follows: thrice the longest that people write, so that a hostile one costs its share."""
 _OPENING = frozenset("«“„\"'‘(—–-[")
 _ABBREVIATIONS = frozenset(
     [
@@ -98,9 +100,10 @@ class Text:
         count = len(self.raw)
         lines = "\n" in self.text[self.offset : self.end]  # rare in entries, and only a break between two of them ends a sentence
         for i, raw in enumerate(self.raw):
-            if not (lines or breaks or raw in _SENTENCE_END or i + 1 == count):
+            long = i - start >= _LONGEST_SENTENCE
+            if not (lines or breaks or long or raw in _SENTENCE_END or i + 1 == count):
                 continue  # nearly every word: nothing after it can end a sentence
-            if self._ends_sentence(i) or (breaks and i + 1 < count and self.starts[i + 1] in breaks):
+            if long or self._ends_sentence(i) or (breaks and i + 1 < count and self.starts[i + 1] in breaks):
                 stop = i + 1
                 while stop < count and self.raw[stop] in '”»"’)]':
                     stop += 1

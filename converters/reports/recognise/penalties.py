@@ -169,10 +169,12 @@ class MoneyFinder:
             return hits
         for match in self.units.finditer(text, start, end):
             hits.append(Money(match.start(), match.end(), None, None, self.unit_names[" ".join(match.group("unit").lower().split())]))
+        taken = {at for hit in hits for at in range(hit.start, hit.end)}
         for pattern in (self.after, self.before):
             for match in pattern.finditer(text, start, end):
-                if any(h.start < match.end() and match.start() < h.end for h in hits):
+                if not taken.isdisjoint(range(*match.span())):
                     continue
+                taken.update(range(*match.span()))
                 ranged = bool(match.groupdict().get("low"))
                 amount = None if ranged else _number(match.group("n"), match.group("scale"))
                 hits.append(Money(match.start(), match.end(), amount, self.currency, range=ranged))

@@ -168,6 +168,9 @@ def test_workers_yield_the_same_records(pack: Pack) -> None:
         "a-",
         "Article 1 (“",
         "part in rally held ",
+        "Ivanov I. ",
+        "was fined 1 tenge ",
+        "judge 5 years ",
     ],
 )
 def test_hostile_texts_cost_little(piece: str, pack: Pack) -> None:
