@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from publication.about.documents import write_documents
 from publication.canonical import CanonicalHash, sorted_lines
 from publication.downloads import write_dumps
 from publication.lines import resource_of
+from publication.partitions import Partitions
 from publication.progress import Progress
 from publication.project import Project
 from publication.release import MANIFEST, STORE, Manifest, Releases
@@ -59,6 +60,11 @@ def next_edition(releases: Releases, *, draft: bool) -> Edition:
     return Edition(next(c for c in (name, *(f"{name}{letter}" for letter in "abcdefghij")) if c not in taken), issued, draft)
 
 
+def today() -> date:
+    """The day of the time of issue (see :func:`next_edition`)."""
+    return _now().date()
+
+
 def _now() -> datetime:
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not seconds:
@@ -84,14 +90,14 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
         parts, data, counts = _sorted(folder / DATA, PART_LINES)
         [reference], vocabulary, _ = _sorted(folder / REFERENCE, None)
         step("sorted")
+        partitions = Partitions()
         with _chained(parts) as lines:
-            feeds.write_changes(
-                folder / feeds.CHANGES, lines, project.base, edition.id, edition.issued.strftime("%Y-%m-%dT%H:%M:%SZ"), releases
-            )
+            time = edition.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+            feeds.write_changes(folder / feeds.CHANGES, partitions.passing(lines), project.base, edition.id, time, releases)
         files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say)
         graphs = {"data": data, "reference": vocabulary}
         key = Key(dataset) if Key.exists(dataset) else None
-        files = write_documents(folder, project, edition, counts, files, graphs, key)
+        files = write_documents(folder, project, edition, counts, files, graphs, key, partitions)
         step("documents")
         dumps.write_store(folder / STORE, *parts, reference, description=folder / "description.ttl", graph=f"{project.base}dataset")
         step("store")

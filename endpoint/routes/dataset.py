@@ -24,9 +24,9 @@ blueprint = Blueprint("dataset", __name__)
 
 # On the page's head already, or on the page of downloads.
 _NOT_AGAIN = frozenset(
-    [names.DCTERMS + p for p in ("title", "description", "identifier", "publisher")]
-    + [names.DCAT + p for p in ("distribution", "contactPoint")]
-    + [names.VOID + p for p in ("dataDump", "classPartition", "uriSpace", "sparqlEndpoint")]
+    [names.DCTERMS + p for p in ("title", "description", "identifier", "publisher", "creator", "language", "accessRights")]
+    + [names.DCAT + p for p in ("distribution", "contactPoint", "theme", "keyword")]
+    + [names.VOID + p for p in ("dataDump", "classPartition", "propertyPartition", "uriSpace", "sparqlEndpoint", "exampleResource")]
 )
 
 

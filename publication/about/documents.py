@@ -13,6 +13,7 @@ from publication.about.croissant import croissant
 from publication.about.datapackage import data_package
 from publication.about.readme import readme
 from publication.description import describe
+from publication.partitions import Partitions
 from publication.project import LANGUAGES, Project
 from publication.release import ReleaseFile
 from publication.signing import SIGNERS, Key
@@ -37,6 +38,7 @@ def write_documents(
     files: list[ReleaseFile],
     graphs: dict[str, str],
     key: Key | None,
+    partitions: Partitions,
 ) -> list[ReleaseFile]:
     """Write them.
 
@@ -71,7 +73,7 @@ def write_documents(
             fingerprint=key.fingerprint if key else None,
         )
         write(f"README.{language}.md", text, f"Read me ({language})", "text/markdown")
-    graph = describe(project, release=release, issued=issued, draft=edition.draft, counts=counts, files=made)
+    graph = describe(project, release=release, issued=issued, draft=edition.draft, counts=counts, files=made, partitions=partitions)
     write("description.ttl", graph.serialize(format="turtle"), "Description of the dataset (DCAT, VoID)", "text/turtle")
     return made
 
