@@ -26,6 +26,10 @@ from publication.release import Releases
 
 _THREADS = 32
 """More than may run and wait for SPARQL, so that pages never queue behind queries."""
+_AT_ONCE = 0.002
+"""Seconds that a thread waits for the next request of the same connection."""
+_IN_A_ROW = 100
+"""Requests after which it gives others their turn."""
 _DEFAULTS = Settings()
 _FIRST_OF_SYSTEMD = 3
 
@@ -113,6 +117,16 @@ class _JsonLines(logging.Formatter):
 
 class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     """A worker that takes the connections that wait already before it stops: the kernel has told their clients that they are through."""
+
+    def handle(self, conn: Any) -> Any:
+        """Called by gunicorn in a thread. A client that asks again at once is answered by the same thread: handing its connection
+        round through the main thread takes as long as a short answer."""
+        kept = super().handle(conn)
+        left = _IN_A_ROW
+        while kept is True and left and self.alive and conn.wait_for_data(_AT_ONCE):
+            left -= 1
+            kept = super().handle(conn)
+        return kept
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Called by gunicorn; with ``False`` at the end, before the last requests are waited for."""

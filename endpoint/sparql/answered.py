@@ -13,11 +13,12 @@ _OVERHEAD = 512
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A whole answer: its kind, rows and bytes."""
+    """A whole answer: its kind, rows and bytes, and the digest that is its ETag."""
 
     kind: str
     rows: int
     body: bytes
+    digest: str
 
 
 class AnswerCache:

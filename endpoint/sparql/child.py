@@ -17,7 +17,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
@@ -153,7 +153,8 @@ def _answer(store: ox.Store, job: dict[str, Any], connection: socket.socket) -> 
         output.send(frames.pack(frames.FAILED, frames.encode({"code": output.over or "failed", "type": type(error).__name__})))
     else:
         written = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
-        output.send(frames.pack(frames.END, frames.encode({"rows": output.rows, "stopped": output.stopped, "written": written})))
+        end = {"rows": output.rows, "stopped": output.stopped, "written": written, "used": process_time()}
+        output.send(frames.pack(frames.END, frames.encode(end)))
 
 
 _Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

@@ -87,11 +87,12 @@ class Door:
         kept = False
         try:
             key = (asked.query, _fixed(asked.default_graphs), _fixed(asked.named_graphs), choice.table, choice.graph)
-            headers = self._headers(environ, serving, key)
+            found = serving.answered.get(key)
+            headers = self._headers(environ, serving, digest := found.digest if found else _digest(key))
             if (tags := environ.get("HTTP_IF_NONE_MATCH")) and dict(headers).get("ETag", "-") in tags:
+                environ[front.ROUTE] = PATH
                 start_response("304 NOT MODIFIED", headers)
                 return ()
-            found = serving.answered.get(key)
             if found is None:
                 answer = self._run(environ, serving, asked, choice)
                 media = (choice.graph if answer.kind == "graph" else choice.table) or ""
@@ -100,7 +101,7 @@ class Door:
                     kept = True
                     return sent
                 with closing(answer.body):
-                    found = Answered(answer.kind, answer.rows or 0, answer.body.read())
+                    found = Answered(answer.kind, answer.rows or 0, answer.body.read(), digest)
                 serving.answered.put(key, found)
             media = (choice.graph if found.kind == "graph" else choice.table) or ""
             return _whole(environ, start_response, headers, found, media)
@@ -108,10 +109,9 @@ class Door:
             if not kept:
                 self._current.leave(serving)
 
-    def _headers(self, environ: WSGIEnvironment, serving: Serving, key: Hashable) -> Headers:
+    def _headers(self, environ: WSGIEnvironment, serving: Serving, digest: str) -> Headers:
         if environ["REQUEST_METHOD"] == "POST":
             return [_VARY, ("Cache-Control", "no-store")]
-        digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
         coding = sending.encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f'"{serving.release.id}.q.{digest}{f":{coding}" if coding else ""}"'
         return [_VARY, ("ETag", tag), ("Cache-Control", answers.REVALIDATE), ("Last-Modified", serving.issued_http)]
@@ -191,6 +191,10 @@ def job_for(serving: Serving, asked: protocol.Request11, choice: protocol.Choice
 
 def with_charset(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+def _digest(key: Hashable) -> str:
+    return hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def _fixed(graphs: list[str] | None) -> tuple[str, ...] | None:

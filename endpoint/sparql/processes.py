@@ -21,6 +21,8 @@ from endpoint.sparql import frames, zygote
 from ontology.errors import Unavailable
 
 _START_SECONDS = 15.0
+_MODEST = 10
+"""Niceness of slow queries: about a tenth of a processor that others want too."""
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _ENVIRONMENT = {"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8"}
 _IN_MEMORY = 5.0
@@ -48,6 +50,8 @@ class QueryProcess:
         self._pid = 0
         self.in_memory = in_memory
         self.jobs = 0
+        self.used = 0.0
+        """Processor seconds at the end of the job before."""
 
     def ask(self, job: dict[str, Any]) -> None:
         """:raises Ended: it is gone.
@@ -91,9 +95,8 @@ class QueryProcess:
             raise Ended
         return found
 
-    @property
     def processor_seconds(self) -> float:
-        """Processor time used so far; 0 where the system does not tell."""
+        """Processor time used until now; 0 where the system does not tell."""
         try:
             return int(Path(f"/proc/{self._pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
         except (OSError, ValueError, IndexError):
@@ -102,7 +105,7 @@ class QueryProcess:
     def yield_to_others(self) -> None:
         """Let everything else on the machine go first from now on; there is no way back."""
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._pid, 19)
+            os.setpriority(os.PRIO_PROCESS, self._pid, _MODEST)
 
     def interrupt(self) -> None:
         """End it at once, whatever it is doing. Any thread may; whoever waits for a frame meets :class:`Ended`."""

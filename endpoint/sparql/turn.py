@@ -83,14 +83,14 @@ class Turn:
         if self._pool.is_known_slow(self._job.key):
             return
         process = self._enter(quick=True)
-        used = process.processor_seconds
         moment = self._settings.quick_seconds
         until, patience = self._began + moment, self._began + _PATIENCE * moment
         while True:
             try:
                 self._collect(self._held.write, min(until, self._deadline), self._settings.spool_bytes)
             except Late:
-                left = moment - (process.processor_seconds - used)
+                used = process.processor_seconds()
+                left = moment - (used - process.used)
                 if used and left > moment / 4 and monotonic() < patience:
                     until = monotonic() + left
                     continue
@@ -203,6 +203,7 @@ class Turn:
                 self._kind = data.decode()
             elif tag == frames.END:
                 end = frames.decode(data)
+                process.used = end["used"]
                 self._fit = process.jobs < settings.query_recycle and end["written"] < settings.query_memory
                 self._end = end
                 return
