@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,16 +13,20 @@ from converters.record import Record, ReviewStatus
 from converters.resolve.decisions import Identity
 from converters.source import Source
 from ontology.errors import NotFound, Refused, Unavailable
+from publication.corrections import Corrections
 from publication.files import only_writer, told_plainly
 from publication.intake import SourceFile, scan
 from publication.project import Dataset
 from publication.review import changes, identities
 from publication.review.changes import Edit
+from publication.review.fields import KINDS
 from publication.review.log import LOG, MACHINE, Action, LogEntry, ReviewLog
 from publication.review.recordfile import RecordFile
 from publication.review.states import Stale, signed, version
 from publication.withheld import read_withheld
 
+_REMEMBERED = 2000
+"""Versions kept in memory of which forms were made."""
 _PATIENCE = 5.0
 """Seconds to wait for another command that writes the dataset."""
 
@@ -49,6 +53,7 @@ class ReviewDesk:
         self._sources: dict[str, SourceFile] = {source.doc: source for source in scan(dataset)}
         self._read: dict[str, Source] = {}
         self._files: dict[str, RecordFile] = {}
+        self._shown: dict[str, Record] = {}
         if self.log.pending():
             with self._writing():
                 for entry in self.log.pending():
@@ -106,7 +111,7 @@ class ReviewDesk:
                 raise NotFound("there is no source of this name", hint="The queue lists those there are.")
             return self._files.setdefault(doc, RecordFile(self.dataset.records / f"{doc}.jsonl"))
 
-    def _ids_of_people(self, record_id: str) -> set[str]:
+    def ids_of_people(self, record_id: str) -> set[str]:
         """Local ids that people of the record have or once had."""
         return {p.id for e in self.history(record_id) for r in (*e.before, *e.after) if r.id == record_id for p in r.people}
 
@@ -122,29 +127,40 @@ class ReviewDesk:
             before = [self._current(one) for one in which]
             return self._do(actions[status], by, before, [signed(record, status, by) for record in before], why=why)
 
-    def correct(self, which: Versioned, edit: Edit, by: str, *, accept: bool) -> LogEntry:
+    def show(self, record: Record) -> str:
+        """Remember a version that a form is made from, so that it can be told what the form changed. Gives the version."""
+        with self._mutex:
+            self._shown[own := version(record)] = record
+            while len(self._shown) > _REMEMBERED:
+                self._shown.pop(next(iter(self._shown)))
+        return own
+
+    def seen(self, which: Versioned) -> Record | None:
+        """The record as the reviewer saw it, where that version is still known."""
+        past = (old for entry in self.history(which.id) for old in (*entry.after, *entry.before) if old.id == which.id)
+        return self._shown.get(which.version) or next((old for old in past if version(old) == which.version), None)
+
+    def correct(self, which: Versioned, make: Callable[[Record], Edit], by: str, *, accept: bool, over: str | None = None) -> LogEntry:
         """Change a record field by field; accepted at once, or proposed for another look.
 
+        :param make: the edit of a record; called with the version that the form was made from.
+        :param over: the version to put the result in place of, where the reviewer has seen that one too.
         :raises Stale: it was changed meanwhile; holds the record as this edit would have it, where that can be said.
         :raises BadInput: a value or a quote is wrong.
         """
         with self._writing():
-            record = self.record(which.id)
-            try:
-                self._current(which)
-            except Stale as error:
-                raise Stale(error.current, self._wanted(which, edit)) from None
-            changed = changes.corrected(record, edit, self.source(record.doc), self._ids_of_people(record.id))
-            status = ReviewStatus.ACCEPTED if accept else ReviewStatus.PROPOSED
-            return self._do(Action.CORRECT, by, [record], [signed(changed, status, by)])
-
-    def _wanted(self, which: Versioned, edit: Edit) -> Record | None:
-        """What a stale form would have made of the record that it was made from."""
-        for entry in self.history(which.id):
-            for old in (*entry.after, *entry.before):
-                if old.id == which.id and version(old) == which.version:
-                    return changes.corrected(old, edit, self.source(old.doc), self._ids_of_people(old.id))
-        return None
+            current, seen = self._find(which.id), self.seen(which)
+            if current is None:
+                raise Stale(None)
+            base = current if version(current) == which.version else seen
+            source, taken = self.source(current.doc), self.ids_of_people(which.id)
+            changed = changes.corrected(base, make(base), source, taken) if base else None
+            if changed is None or version(current) not in (which.version, over):
+                raise Stale(current, changed)
+            self._must_not_slip(current, changed)
+            return self._do(
+                Action.CORRECT, by, [current], [signed(changed, ReviewStatus.ACCEPTED if accept else ReviewStatus.PROPOSED, by)]
+            )
 
     def split(self, which: Versioned, at: int, by: str) -> LogEntry:
         """Make two records of one.
@@ -153,7 +169,7 @@ class ReviewDesk:
         """
         with self._writing():
             record = self._current(which)
-            self._must_not_be_withheld(record)
+            self._must_be_free(record)
             first, second = changes.split(record, at, self.source(record.doc), [r.id for r in self.records(record.doc)])
             both = {p.id for p in first.people} & {p.id for p in second.people}
             moved = {p.id for p in second.people}
@@ -172,8 +188,8 @@ class ReviewDesk:
             if first.doc != second.doc or first.id == second.id:
                 raise Refused("only two entries of one source can be merged", hint="Who is whom across sources is decided under People.")
             for record in (first, second):
-                self._must_not_be_withheld(record)
-            whole, ids = changes.merged(first, second, self.source(first.doc), self.records(first.doc), self._ids_of_people(first.id))
+                self._must_be_free(record)
+            whole, ids = changes.merged(first, second, self.source(first.doc), self.records(first.doc), self.ids_of_people(first.id))
             pairs = [(f"{first.id}/{mine}", f"{second.id}/{theirs}") for theirs, mine in ids.items()]
             judged = identities.same(pairs, by, "one mention since the entries were merged")
             return self._do(Action.MERGE, by, [first, second], [whole], judged=judged)
@@ -184,15 +200,15 @@ class ReviewDesk:
             record = changes.added(doc, quote, self.source(doc), self.records(doc), str(self.dataset.pack))
             return self._do(Action.ADD, by, [], [record])
 
-    def identify(self, judged: Sequence[Identity], by: str, seen: str) -> LogEntry:
+    def identify(self, judged: Sequence[Identity], by: str, seen: str, keys: Iterable[str]) -> LogEntry:
         """Say who is whom.
 
-        :param seen: digest of what was decided about these mentions when the form was made.
+        :param seen: digest of what was decided about the mentions ``keys`` when the form was made.
         :raises Stale: something else was decided since.
         :raises BadInput: it contradicts what was decided before.
         """
         with self._writing():
-            if identities.digest(self.identities(), {key for i in judged for key in (i.a, i.b)}) != seen:
+            if identities.digest(self.identities(), keys) != seen:
                 raise Stale(None)
             identities.must_agree(self.dataset, judged)
             return self._do(Action.IDENTIFY, by, [], [], judged=judged)
@@ -201,6 +217,8 @@ class ReviewDesk:
         """Replace records by those of a spreadsheet, all or none; pairs of the record as it stands and as it shall be."""
         with self._writing():
             before = [self._current(Versioned(old.id, version(old))) for old, _ in edits]
+            for old, new in edits:
+                self._must_not_slip(old, new)
             return self._do(Action.IMPORT, by, before, [new for _, new in edits])
 
     def undo(self, by: str, number: int | None = None) -> LogEntry:
@@ -255,12 +273,27 @@ class ReviewDesk:
     def _find(self, record_id: str) -> Record | None:
         return next((found for doc in self.documents if (found := self._file(doc).get(record_id))), None)
 
-    def _must_not_be_withheld(self, record: Record) -> None:
-        if record.id in read_withheld(self.dataset.decisions / "withheld.csv").records:
+    def bound(self, record: Record) -> list[str]:
+        """What decisions name by its place in this record (``events[0]``): a withheld statement, role or property, or a correction."""
+        withheld = read_withheld(self.dataset.decisions / "withheld.csv")
+        keys = sorted(key for key in (*withheld.statements, *withheld.roles, *withheld.properties) if key.startswith(f"{record.id}/"))
+        corrections = Corrections(self.dataset.decisions / "corrections.csv").of(record.id)
+        return keys + [f"{record.id}/{c.element or c.field}" for c in corrections]
+
+    def _must_be_free(self, record: Record) -> None:
+        """A part of a withheld entry would not be withheld, and elements that move would slip from under their decision."""
+        whole = record.id in read_withheld(self.dataset.decisions / "withheld.csv").records
+        if whole or self.bound(record):
             raise Refused(
-                "this entry is withheld as a whole, and a part of it would not be",
-                hint="Take that decision back first, if it no longer holds.",
+                "a decision in decisions/ withholds or corrects this entry or a part of it, and would miss what moves to another",
+                hint="Take that decision back first, change the entry, then decide again.",
             )
+
+    def _must_not_slip(self, before: Record, after: Record) -> None:
+        """Elements may be taken out of a record only where no decision counts on their places."""
+        fewer = any(len(getattr(after, kind.list)) < len(getattr(before, kind.list)) for kind in KINDS)
+        if fewer and self.bound(before):
+            self._must_be_free(before)
 
     def _do(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from converters.rdf.public import PublicRecord
 from converters.record import Record, Review, ReviewStatus
-from publication import build
 from publication.gate import Gate, Held
 from publication.intake import scan
+from publication.opening import open_gate
 from publication.project import Dataset
 
 
@@ -36,13 +37,15 @@ class Previewer:
         """
         review = record.review
         if review.status is ReviewStatus.PROPOSED:
-            review = Review(status=ReviewStatus.ACCEPTED, by="preview", at="1970-01-01T00:00:00Z")  # type: ignore[arg-type]
-        found = self._current().clear(record.model_copy(update={"review": review}), source)
+            review = Review(status=ReviewStatus.ACCEPTED, by="preview", at=datetime.now(UTC))
+        gate = self._current()
+        corrected = gate.corrections.applied(record) if gate.corrections else record
+        found = gate.clear(corrected.model_copy(update={"review": review}), source)
         return Preview(str(found.value), None) if isinstance(found, Held) else Preview(None, found)
 
     def _current(self) -> Gate:
         paths = [*self._dataset.decisions.glob("*.csv"), *self._dataset.records.glob("*.jsonl")]
         stamp = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in paths))
         if self._gate is None or stamp != self._stamp:
-            self._gate, self._stamp = build._gate(self._dataset, scan(self._dataset), False), stamp
+            self._gate, self._stamp = open_gate(self._dataset, scan(self._dataset)), stamp
         return self._gate
