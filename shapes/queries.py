@@ -34,6 +34,7 @@ _SAYS_NOTHING = frozenset(
 )
 _SELECT = re.compile(r"\s*SELECT\s+(?:DISTINCT\s+)?[^{]*?\s+WHERE\s*\{(?P<body>.*)\}\s*", re.DOTALL | re.IGNORECASE)
 _NOT_JOINED = re.compile(r"\b(?:UNION|MINUS|VALUES|SELECT|SERVICE|GRAPH)\b|\$(?:shapesGraph|currentShape)\b", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*')
 _OWN_GROUP = re.compile(r"\b(?:EXISTS|OPTIONAL)\s*\{", re.IGNORECASE)
 _NUMBERS = (f"{XSD}integer", f"{XSD}decimal")
 
@@ -232,7 +233,10 @@ class Compiler:
         if (path := self._shapes.value(shape, SH.path)) is not None:
             text = text.replace("$PATH", self.path(path))
         found = _SELECT.fullmatch(text)
-        if not found or _NOT_JOINED.search(found["body"]) or len(_OWN_GROUP.findall(found["body"])) != found["body"].count("{"):
+        if not found:
+            raise CannotAsk("a query of another form")
+        bare = _QUOTED.sub("", found["body"])
+        if _NOT_JOINED.search(bare) or len(_OWN_GROUP.findall(bare)) != bare.count("{"):
             raise CannotAsk("a query that is more than patterns and filters")
         return found["body"].strip()
 

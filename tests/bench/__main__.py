@@ -1,6 +1,6 @@
 """Prints one table: what Aigaq does a second, what its peer does in the same run, and the ratio.
 
-``python -m tests.bench [--entries N] [--only build,store,http]``. Whole-process times of one run each; a shared machine is noisy, so read
+``python -m tests.bench [--entries N] [--only build,store,validation,http]``. Whole-process times of one run each; a shared machine is noisy, so read
 the ratios, not the single figures.
 """
 
@@ -14,9 +14,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import build, http, store
+from tests.bench import build, http, store, validation
 
-PARTS = {"build": build.measure, "store": store.measure, "http": http.measure}
+PARTS = {"build": build.measure, "store": store.measure, "validation": validation.measure, "http": http.measure}
 
 
 def main() -> None:
