@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 from converters.packs import Pack
-from converters.rdf.ntriples import TYPE
+from converters.rdf.ntriples import TYPE, iri, triple
+from converters.rdf.ntriples import date as xsd_date
 from converters.rdf.public import PublicRecord
 from converters.rdf.records import Context, RecordWriter
 from converters.rdf.reference import Provision
 from converters.rdf.sources import source_lines
-from converters.record import Record, read_records
-from ontology.iris import AQ
+from converters.record import Record
+from converters.resolve.happenings import Happenings
+from ontology import iris
+from ontology.iris import AQ, DCTERMS
+from publication.allowed import check_allowed
 from publication.gate import Gate, Held
-from publication.intake import Head, SourceFile, records_path
+from publication.intake import Head, SourceFile
+from publication.opening import read_all
 from publication.people import People
 from publication.problems import Problem, check_evidence, check_references, failed, locate, unlocated
 from publication.progress import Progress, Step
 from publication.project import Dataset
 from publication.register import Register
+from publication.tally import Tally
 from publication.validation import RecordValidation, validating
 from shapes.report import Result
 
 _CLASS = f" {TYPE} <{AQ}"
+_MODIFIED = iri(f"{DCTERMS}modified")
+
+
+def _numbered(public: PublicRecord, number: int) -> PublicRecord:
+    """Numbered among what is public of its source: a gap would tell that something is withheld, and where (rule 3)."""
+    return replace(public, record=public.record.model_copy(update={"entry": number}))
 
 
 @dataclass
@@ -43,13 +56,8 @@ class Assembled:
     provisions: set[Provision] = field(default_factory=set)
     """Provisions that the records name."""
     warnings: list[Problem] = field(default_factory=list)
-
-
-def read_all(dataset: Dataset, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Record]]:
-    """All records, public or not, source by source."""
-    for source in sources:
-        for record in read_records(records_path(dataset, source)):
-            yield source, record
+    tally: Tally = field(default_factory=Tally)
+    """What was withheld, for the person who builds."""
 
 
 class Assembly:
@@ -62,8 +70,10 @@ class Assembly:
         self._register = register
         self._pack = pack
         self._people = People(gate.links, register)
-        self._context = Context(dataset.project.base, pack, register.id, self._people.person)
+        self._happenings = Happenings(gate.links, register.age)
+        self._context = Context(dataset.project.base, pack, register.id, self._people.person, self._happenings)
         self._seen_people: set[str] = set()
+        self._seen_shared: set[str] = set()
         self._result = Assembled()
 
     def write(self, path: Path, heads: dict[str, Head], progress: Progress) -> Assembled:
@@ -74,6 +84,7 @@ class Assembly:
         total = 0
         for _, _, public in self._public():
             self._people.see(public)
+            self._happenings.see(public.record)
             total += 1
         with (
             progress.stage("validate", total=total) as step,
@@ -91,8 +102,8 @@ class Assembly:
 
     def _public(self, held: Counter[str] | None = None) -> Iterator[tuple[SourceFile, Record, PublicRecord]]:
         """Source, record as it is kept, and what of it is public."""
-        for source, record in read_all(self._dataset, self._sources):
-            cleared = self._gate.clear(record, source.name)
+        for source, record in read_all(self._dataset, self._sources, self._gate.corrections):
+            cleared = self._gate.clear(record, source.name, None if held is None else self._result.tally)
             if not isinstance(cleared, Held):
                 yield source, record, cleared
             elif held is not None:
@@ -108,15 +119,16 @@ class Assembly:
         step: Step,
     ) -> None:
         opaque = self._register.id("source", source.name)
-        title = self._gate.title(head.title, (record for _, record in read_all(self._dataset, [source])))
+        title = self._gate.title(head.title, (record for _, record in read_all(self._dataset, [source], self._gate.corrections)))
         own = source_lines(opaque, head.language, title, head.period, self._context)
         self._write(file, own)
-        for record, public in group:
+        for number, (record, public) in enumerate(group, start=1):
             check_references(record, source, self._dataset, self._pack)
-            writer = RecordWriter(public, opaque, self._context)
-            lines = writer.lines()
+            writer = RecordWriter(_numbered(public, number), opaque, self._context)
+            lines = [*writer.lines(), *self._corrected(record, writer)]
+            shared = writer.shared()
             people = [line for of_one in writer.persons.values() for line in of_one]
-            if validation.add(record.id, "".join([*own, *people, *lines])):
+            if validation.add(record.id, "".join([*own, *people, *shared, *lines])):
                 check_evidence(record, source)
             else:
                 step(source.name)
@@ -124,6 +136,8 @@ class Assembly:
                 if person not in self._seen_people:
                     self._seen_people.add(person)
                     self._write(file, of_one)
+            self._write(file, [line for line in shared if line not in self._seen_shared])
+            self._seen_shared.update(shared)
             self._write(file, lines)
             self._result.provisions.update((c.code, c.article, c.part) for c in public.record.charges if c.code)
             self._result.records += 1
@@ -151,7 +165,20 @@ class Assembly:
                 yield from (locate(result, source, record, writer.elements) for result in left.pop(opaque))
         yield from (unlocated(result) for found in left.values() for result in found)
 
+    def _corrected(self, record: Record, writer: RecordWriter) -> list[str]:
+        """When the elements of a record that were corrected after publication were last corrected."""
+        days: dict[str, date] = {}
+        for correction in self._gate.corrections.of(record.id):
+            element = correction.element or "entry"
+            days[element] = max(correction.at, days.get(element, correction.at))
+        if not days:
+            return []
+        known = {element: opaque for opaque, element in writer.elements.items()}
+        subjects = {iris.resource(self._context.base, known.get(element, known["entry"])): day for element, day in sorted(days.items())}
+        return [triple(iri(subject), _MODIFIED, xsd_date(day.isoformat())) for subject, day in subjects.items()]
+
     def _write(self, file: IO[str], lines: list[str]) -> None:
+        check_allowed(lines)
         file.writelines(lines)
         counts = self._result.counts
         counts["triples"] += len(lines)

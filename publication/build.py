@@ -14,11 +14,10 @@ from pathlib import Path
 from converters.packs import Pack, load_pack
 from converters.rdf.reference import law, places
 from converters.rdf.vocabulary import vocabulary_lines
-from converters.resolve import decisions
-from publication.assemble import Assembled, Assembly, read_all
+from publication.assemble import Assembled, Assembly
 from publication.files import only_writer, replacing, told_plainly
-from publication.gate import Gate, name_words
 from publication.intake import SourceFile, extractor_digest, pack_digest, records_path, scan, take_in
+from publication.opening import open_gate
 from publication.progress import Progress, Silent
 from publication.project import Dataset
 from publication.publish import aside, publish, sweep
@@ -26,7 +25,6 @@ from publication.register import Register
 from publication.release import Release, Releases
 from publication.report import write_report
 from publication.retention import prune
-from publication.withheld import Withheld, read_withheld
 from publication.writing import DATA, REFERENCE, next_edition, write_release
 from shapes.files import shapes_digest
 
@@ -59,7 +57,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             prune(releases)
             return Outcome(served, None)
         register, pack = Register(dataset.register), load_pack(dataset.pack)
-        gate = _gate(dataset, sources, unreviewed)
+        gate = open_gate(dataset, sources, unreviewed=unreviewed)
         with aside(releases) as folder_aside:
             assembled = Assembly(dataset, sources, gate, register, pack).write(folder_aside / DATA, heads, progress)
             _write_reference(folder_aside / REFERENCE, pack, assembled)
@@ -73,17 +71,6 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         with replacing(dataset.cache / "build.json") as file:
             json.dump({"inputs": inputs, "release": release.id}, file)
         return Outcome(release, assembled)
-
-
-def _gate(dataset: Dataset, sources: list[SourceFile], unreviewed: bool) -> Gate:
-    identities = dataset.decisions / "identities.csv"
-    links = decisions.links(decisions.read_identities(identities), identities)
-    withheld: Withheld = read_withheld(dataset.decisions / "withheld.csv")
-    names: set[str] = set()
-    if withheld.persons:
-        keys = {key for person in withheld.persons for key in links.group(person)}
-        names = {word for _, r in read_all(dataset, sources) for p in r.people if f"{r.id}/{p.id}" in keys for word in name_words(p)}
-    return Gate(dataset.project.policy, withheld, links, tuple(sorted(names)), unreviewed)
 
 
 def _inputs_digest(dataset: Dataset, sources: list[SourceFile], unreviewed: bool) -> str:

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from converters.record import EventType, Role
 from ontology.errors import BadInput, NotFound, Where
+from publication.policy import Policy as Policy
 
 CONFIG = "aigaq.toml"
 Language = Literal["en", "ru", "kk"]
@@ -38,26 +38,6 @@ class Statement(_Section):
     legal_basis: str = Field(min_length=2)
     scope: Texts
     known_bias: Texts
-
-
-class Policy(_Section):
-    """What may be public. The defaults are the cautious ones; ``docs/gate.md`` explains each."""
-
-    named_roles: list[Role] = [Role.AFFECTED, Role.SPEAKER, Role.COUNSEL]
-    """Roles whose people are published by name; all others appear as their role only, or not at all."""
-    anonymous_roles: list[Role] = [Role.OFFICIAL]
-    """Roles whose people appear without a name, as their role."""
-    withheld_events: list[EventType] = [EventType.SELF_HARM]
-    """Event types that are never published, whomever they concern."""
-    quotes: bool = True
-    """Publish the sentences that carry the facts (with withheld names blanked)."""
-
-    @model_validator(mode="after")
-    def _protected(self) -> Self:
-        never = {Role.RELATIVE, Role.WITNESS} & set(self.named_roles)
-        if never:
-            raise ValueError(f"{', '.join(sorted(never))} can never be a named role: decide on the single person in decisions/ instead")
-        return self
 
 
 _COLOUR = r"#[0-9a-fA-F]{6}"

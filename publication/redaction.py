@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -53,11 +53,82 @@ def fold(word: str) -> str:
     return _TWICE.sub(r"\1", text)
 
 
-_RUSSIAN = "а я у ю ом ем ём ым им е ы и ой ей ою ею ую юю ого его ому ему ых их ыми ими ье".split()
-_KAZAKH = (
-    "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те нда нде дан ден тан тен нан нен мен бен пен "
-    "лар лер дар дер тар тер лардың лердің дікі тікі нікі"
-).split()
+_RUSSIAN = [
+    "а",
+    "я",
+    "у",
+    "ю",
+    "ом",
+    "ем",
+    "ём",
+    "ым",
+    "им",
+    "е",
+    "ы",
+    "и",
+    "ой",
+    "ей",
+    "ою",
+    "ею",
+    "ую",
+    "юю",
+    "ого",
+    "его",
+    "ому",
+    "ему",
+    "ых",
+    "их",
+    "ыми",
+    "ими",
+    "ье",
+]
+_KAZAKH = [
+    "ның",
+    "нің",
+    "дың",
+    "дің",
+    "тың",
+    "тің",
+    "ға",
+    "ге",
+    "қа",
+    "ке",
+    "на",
+    "не",
+    "ны",
+    "ні",
+    "ды",
+    "ді",
+    "ты",
+    "ті",
+    "н",
+    "да",
+    "де",
+    "та",
+    "те",
+    "нда",
+    "нде",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "нан",
+    "нен",
+    "мен",
+    "бен",
+    "пен",
+    "лар",
+    "лер",
+    "дар",
+    "дер",
+    "тар",
+    "тер",
+    "лардың",
+    "лердің",
+    "дікі",
+    "тікі",
+    "нікі",
+]
 _ENDINGS = tuple(sorted({fold(e) for e in (*_RUSSIAN, *_KAZAKH)} | {"s"}, key=len, reverse=True))
 _STEM = 4
 """Letters that a name keeps when an ending is taken off; of a word in a text three are enough, if the name has no more."""
@@ -116,43 +187,50 @@ class FullName:
         return len(fewer.words) > 1 or not (rest or fewer.initials)
 
 
-@dataclass
+class Public:
+    """Names that may stand though they look like withheld ones."""
+
+    def __init__(self, names: Iterable[FullName] = ()) -> None:
+        self.exact: set[str] = set()
+        self.stems: set[str] = set()
+        self.initials: set[tuple[str, str]] = set()
+        for name in names:
+            self.exact |= name.words
+            self.stems.update(*(_name_forms(w) for w in name.words if len(w) > 2))
+            self.initials |= _with_initials(name)
+
+    def has(self, folded: str, hidden: set[str]) -> bool:
+        """Whether the word is one of the names; an inflected form is not, if it is a hidden name as it stands."""
+        return folded in self.exact or (folded not in hidden and not _forms(folded, 3).isdisjoint(self.stems))
+
+
+NOBODY = Public()
+
+
 class Names:
-    """Names to be found, and names that may stand though they look alike.
+    """Names to be found.
 
     ``secret`` words are found wherever they stand. ``whole`` names are found only where two of their words, or a word and its
-    initial, stand together. A word that is also in ``public`` stays unless a secret one stands beside it.
+    initial, stand together. A word that is also public stays unless a secret one stands beside it.
     """
 
-    secret: Iterable[FullName] = ()
-    whole: Iterable[FullName] = ()
-    public: Iterable[FullName] = ()
-    _stems: set[str] = field(init=False, default_factory=set)
-    _exact: set[str] = field(init=False, default_factory=set)
-    _public_stems: set[str] = field(init=False, default_factory=set)
-    _public_exact: set[str] = field(init=False, default_factory=set)
-    _partners: dict[str, set[str]] = field(init=False, default_factory=dict)
-    _initials: set[tuple[str, str]] = field(init=False, default_factory=set)
-    _public_initials: set[tuple[str, str]] = field(init=False, default_factory=set)
-
-    def __post_init__(self) -> None:
-        secret, whole, public = ([n for n in names if n.words] for names in (self.secret, self.whole, self.public))
+    def __init__(self, secret: Iterable[FullName] = (), whole: Iterable[FullName] = ()) -> None:
+        self._stems: set[str] = set()
+        self._exact: set[str] = set()
+        self._partners: dict[str, set[str]] = {}
+        self._initials: set[tuple[str, str]] = set()
         for name in secret:
             long = {w for w in name.words if len(w) > 2}
             self._exact |= long
             self._stems.update(*(_name_forms(w) for w in long))
-        for name in public:
-            self._public_exact |= name.words
-            self._public_stems.update(*(_name_forms(w) for w in name.words if len(w) > 2))
-        for name, pairs in ((n, self._initials) for n in [*secret, *whole]):
-            pairs |= _with_initials(name)
-        for name in public:
-            self._public_initials |= _with_initials(name)
+            self._initials |= _with_initials(name)
         for name in whole:
+            self._initials |= _with_initials(name)
             for word in name.words:
-                partners = set().union(*(_name_forms(w) for w in name.words - {word}))
+                partners: set[str] = set().union(*(_name_forms(w) for w in name.words - {word}))
                 for form in _name_forms(word):
                     self._partners.setdefault(form, set()).update(partners)
+        self._surnames = {surname for surname, _ in self._initials}
 
     def __bool__(self) -> bool:
         return bool(self._stems or self._partners or self._initials)
@@ -160,55 +238,56 @@ class Names:
     def _is_secret(self, folded: str) -> bool:
         return len(folded) > 2 and not _forms(folded, 3).isdisjoint(self._stems)
 
-    def _is_public(self, folded: str) -> bool:
-        if folded in self._public_exact:
-            return True
-        return folded not in self._exact and not _forms(folded, 3).isdisjoint(self._public_stems)
-
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str, public: Public = NOBODY) -> Iterator[Span]:
         """Where one of the names stands, with its initials, patronymic and possessive."""
         if not self:
             return
         words = list(_words(text))
-        hit = [self._is_secret(f) and not self._is_public(f) for _, _, f in words]
+        secret = [self._is_secret(f) or self._glued(text, s, f) for s, _, f in words]
+        free = [public.has(f, self._exact) for _, _, f in words]
+        hit = [a and not b for a, b in zip(secret, free, strict=True)]
         for i, (_, _, folded) in enumerate(words):
             for j in (i + 1, i + 2):
-                if j < len(words) and not hit[i] * hit[j] and _beside(text, words[j - 1][1], words[j][0]):
-                    other = words[j][2]
-                    pair = self._paired(folded, other) or self._paired(other, folded)
-                    beside_hit = (hit[i] and self._is_secret(other)) or (hit[j] and self._is_secret(folded))
-                    if (pair and not (self._is_public(folded) and self._is_public(other))) or (beside_hit and j == i + 1):
-                        hit[i : j + 1] = [True] * (j + 1 - i)
-                else:
+                if j >= len(words) or not _beside(text, words[j - 1][1], words[j][0]):
                     break
+                other = words[j][2]
+                whole = not (free[i] and free[j]) and (self._paired(folded, other) or self._paired(other, folded))
+                beside_one = j == i + 1 and ((hit[i] and secret[j]) or (hit[j] and secret[i]))
+                if whole or beside_one:
+                    hit[i : j + 1] = [True] * (j + 1 - i)
         for found, (start, end, folded) in zip(hit, words, strict=True):
-            if found or self._with_secret_initial(text, start, end, folded):
+            if found or self._with_secret_initial(text, start, end, folded, public):
                 yield _with_company(text, start, end)
 
     def _paired(self, one: str, other: str) -> bool:
         return any(not _forms(other, 3).isdisjoint(self._partners[form]) for form in _forms(one, 3) if form in self._partners)
 
-    def _with_secret_initial(self, text: str, start: int, end: int, folded: str) -> bool:
+    def _glued(self, text: str, start: int, folded: str) -> bool:
+        """A name inside a hashtag or an account's name."""
+        return start > 0 and text[start - 1] in "#@" and any(len(word) >= 5 and word in folded for word in self._exact)
+
+    def _with_secret_initial(self, text: str, start: int, end: int, folded: str, public: Public) -> bool:
         """A surname that somebody else may bear, beside the initial of who must not be named."""
         forms = _forms(folded, _STEM)
-        if not any((form, letter) in self._initials for form in forms for letter in "abcdefghijklmnopqrstuvz"):
+        if forms.isdisjoint(self._surnames):
             return False
-        before, after = _INITIALS_BEFORE.search(text, 0, start), _INITIALS_AFTER.match(text, end)
+        before, after = _INITIALS_BEFORE.search(text, max(0, start - 8), start), _INITIALS_AFTER.match(text, end)
         letters = {fold(i)[:1] for m in (before, after) if m for i in m.group().replace(".", ". ").split()}
         pairs = {(form, letter) for form in forms for letter in letters}
-        return not pairs.isdisjoint(self._initials) and pairs.isdisjoint(self._public_initials)
+        return not pairs.isdisjoint(self._initials) and pairs.isdisjoint(public.initials)
 
-    def in_address(self, address: str) -> bool:
+    def in_address(self, address: str, public: Public = NOBODY) -> bool:
         """Whether a web address spells one of the names: as a word, or, of five letters and more, inside one."""
         if not self:
             return False
-        text = _plain(address)
-        if any(True for _ in self.spans(text)):
+        text = plain_address(address)
+        if any(True for _ in self.spans(text, public)):
             return True
+        inside = [w for w in self._exact if len(w) >= 5 and w not in public.exact]
+        if not inside:
+            return False
         runs = [fold(run) for run in re.findall(r"[^\W\d_]+", text)]
-        inside = [w for w in self._exact if len(w) >= 5 and w not in self._public_exact]
-        joined = fold(text)
-        return any(word in run for word in inside for run in (*runs, joined))
+        return any(word in run for word in inside for run in (*runs, fold(text)))
 
 
 def _with_initials(name: FullName) -> set[tuple[str, str]]:
@@ -251,7 +330,7 @@ def _with_company(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
     """The address as a person reads it: percent signs undone (twice, as some sites do), host names out of Punycode."""
     text = unquote(unquote(address))
 

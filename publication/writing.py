@@ -17,12 +17,15 @@ from itertools import chain, islice
 from pathlib import Path
 
 from converters.rdf.ntriples import TYPE
+import pyoxigraph as ox
+
 from ontology.errors import BadInput
 from ontology.iris import AQ
 from publication import dumps, feeds
 from publication.about.documents import write_documents
 from publication.canonical import CanonicalHash, sorted_lines
 from publication.downloads import write_dumps
+from publication.index import index
 from publication.lines import resource_of
 from publication.partitions import Partitions
 from publication.progress import Progress
@@ -101,6 +104,8 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
         step("documents")
         dumps.write_store(folder / STORE, *parts, reference, description=folder / "description.ttl", graph=f"{project.base}dataset")
         step("store")
+        index(folder, ox.Store.read_only(str(folder / STORE)))
+        step("search index")
     for path in (*parts, reference):
         path.unlink()
     manifest = Manifest(

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from converters.record import Evidence, Record, ReviewStatus
+from converters.record import Evidence, PersonMention, Record, ReviewStatus
 from converters.resolve.decisions import links, read_identities
 from converters.source import Source
-from publication.gate import name_words
 from publication.project import Dataset
 from publication.withheld import read_withheld
 
@@ -32,6 +31,12 @@ def evidences(part: object) -> Iterator[Evidence]:
     elif isinstance(part, list):
         for item in part:
             yield from evidences(item)
+
+
+def name_words(person: PersonMention) -> list[str]:
+    """The words of a person's name that identify them: three letters and more, initials left out."""
+    words = {*person.name.split(), person.surname, *(person.given or "").split()}
+    return sorted(w for w in (word.strip(".,’'\"«»“”#()") for word in words) if len(w) >= 3)
 
 
 def test_every_source_has_records_and_the_other_way_round(dataset: Dataset, sources: dict[str, Source], records: list[Record]) -> None:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +29,7 @@ from publication.build import build
 from publication.files import only_writer
 from publication.release import Release, Releases
 
+SIGNED = datetime.now(UTC).isoformat()
 RECORDS = Path("records") / "list-2024-01.jsonl"
 
 
@@ -35,7 +37,7 @@ def accept_all(folder: Path, status: str = "accepted") -> None:
     for path in (folder / "records").glob("*.jsonl"):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         for row in rows:
-            row["review"] = {"status": status, "by": "reviewer-1", "at": "2024-02-02T10:00:00Z"}
+            row["review"] = {"status": status, "by": "reviewer-1", "at": SIGNED}
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
@@ -79,7 +81,7 @@ def test_a_draft_says_so(dataset: Path) -> None:
 def test_accepted_records_are_published_and_rejected_are_not(dataset: Path) -> None:
     build(dataset)
     accept_all(dataset)
-    edit(dataset, 1, review={"status": "rejected", "by": "reviewer-1", "at": "2024-02-02T10:00:00Z"})
+    edit(dataset, 1, review={"status": "rejected", "by": "reviewer-1", "at": SIGNED})
     release = build(dataset).release
     assert entries(release) == 2
     text = gzip.decompress((release.folder / "data.nq.gz").read_bytes()).decode()
