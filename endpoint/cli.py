@@ -10,6 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from endpoint import __version__, console
+from endpoint.commands.diff import diff
+from endpoint.commands.review import review
+from endpoint.commands.verify import verify
 from endpoint.errors import exit_code
 from ontology.errors import AigaqError
 
@@ -58,6 +61,11 @@ def _told(error: Exception) -> tuple[str, int]:
 @click.option("--debug", is_flag=True, help="Show the program's own trace with an error.")
 def main(debug: bool) -> None:
     """Turn reports of political prosecutions into reviewed, validated linked open data."""
+
+
+main.add_command(review)
+main.add_command(diff)
+main.add_command(verify)
 
 
 @main.command()

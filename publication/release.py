@@ -149,3 +149,19 @@ class Releases:
         if release_id not in self.ids():
             raise NotFound(f"there is no release {release_id!r}", hint="`/releases/` lists those there are.")
         return Release.open(self.folder / release_id)
+
+
+def release_folder(name: str, dataset: Path) -> Path:
+    """The folder of a release given by its own path, by its id in a dataset, or as ``current``.
+
+    :raises NotFound: it is none of these.
+    """
+    for folder in (Path(name), dataset / "releases" / name):
+        if (folder / MANIFEST).is_file() or (folder / "SHA256SUMS").is_file():
+            return folder.resolve()
+    raise NotFound(f"there is no release {name!r}", hint="Name its folder, or its id with --dir DATASET; `ls DATASET/releases` lists them.")
+
+
+def find_release(name: str, dataset: Path) -> Release:
+    """The release of that name, see :func:`release_folder`."""
+    return Release.open(release_folder(name, dataset))

@@ -98,12 +98,15 @@ class Key:
         blob = base64.b64decode(self.public.split()[1])
         signed = _string(_KIND) + _string(self._key.sign(_signed(message)))
         whole = _MAGIC + struct.pack(">I", 1) + b"".join(map(_string, (blob, NAMESPACE.encode(), b"", _HASH, signed)))
-        text = base64.b64encode(whole).decode()
-        lines = [text[i : i + 70] for i in range(0, len(text), 70)]
-        return "\n".join([_BEGIN, *lines, _END, ""])
+        return _armoured(whole)
 
 
 _MAKE = "Make one without a passphrase: `ssh-keygen -t ed25519 -N '' -f keys/signing`; the file stays private."
+
+
+def _armoured(whole: bytes) -> str:
+    text = base64.b64encode(whole).decode()
+    return "\n".join([_BEGIN, *(text[i : i + 70] for i in range(0, len(text), 70)), _END, ""])
 
 
 def fingerprint(public: str) -> str:
@@ -126,12 +129,10 @@ def verify(message: bytes, signature: str, public: str) -> None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        text = signature.strip()
-        if not (text.startswith(_BEGIN) and text.endswith(_END)):
-            raise ValueError("it is not an SSH signature")
-        whole = base64.b64decode("".join(text[len(_BEGIN) : -len(_END)].split()), validate=True)
-        if whole[:10] != _MAGIC + struct.pack(">I", 1):
-            raise ValueError("it is not an SSH signature")
+        inner = signature.strip().removeprefix(_BEGIN).removesuffix(_END)
+        whole = base64.b64decode("".join(inner.split()), validate=True)
+        if whole[:10] != _MAGIC + struct.pack(">I", 1) or _armoured(whole) != signature:
+            raise ValueError("it is not an SSH signature as it was written")
         blob, namespace, _, algorithm, signed = _fields(whole[10:], 5)
         kind, raw = _fields(signed, 2)
         expected = base64.b64decode(_blob(public))

@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from converters.rdf.ntriples import TYPE
 import pyoxigraph as ox
 
+from converters.rdf.ntriples import TYPE
 from ontology.errors import BadInput
 from ontology.iris import AQ
 from publication import dumps, feeds
