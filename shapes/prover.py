@@ -7,7 +7,7 @@ data is good, so most of it is never seen by the slower engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -35,23 +35,22 @@ _SUBCLASS = f"<{RDFS}subClassOf>"
 class Prover:
     """Shapes turned into queries once, for any number of graphs."""
 
-    def __init__(self, shapes: Graph | None = None, only: Iterable[Identifier] | None = None) -> None:
-        """:param shapes: shapes of somebody else; by default ours of single records.
-
-        :param only: ask these shapes alone; all by default.
-        """
+    def __init__(self, shapes: Graph | None = None) -> None:
+        """:param shapes: shapes of somebody else; by default ours of single records."""
         graph = files.graph(of_whole=False) if shapes is None else shapes
         self.unasked: list[Identifier] = []
         """Shapes that only pySHACL can judge. With any of them nothing is ever proved."""
         self._queries: list[str] = []
         compiler = Compiler(graph)
-        for shape in compiler.targeted() if only is None else only:
+        for shape in compiler.targeted():
             try:
-                groups = compiler.patterns(shape).groups
-            except CannotAsk:
+                queries = [f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ {group} }} }}" for group in compiler.patterns(shape).groups]
+                for query in queries:
+                    ox.Store().query(query)
+            except (CannotAsk, SyntaxError):
                 self.unasked.append(shape)
             else:
-                self._queries += [f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ {group} }} }}" for group in groups]
+                self._queries += queries
 
     def doubtful(self, graphs: Mapping[str, str]) -> set[str]:
         """Of graphs in N-Triples, by key, those not proved to keep every shape; all the others do.
@@ -75,11 +74,12 @@ class Prover:
 def provable(text: str) -> bool:
     """Whether every typed literal of an N-Triples text is spelled as Oxigraph would spell its value, and there are no classes in it.
 
-    A text in another layout than ours (one space between terms, full stop, line feed) is not provable either.
+    An empty text, or one in another layout than ours (one space between terms, full stop, line feed), is not provable either.
     """
     typed = _TYPED.findall(text)
     return (
-        len(typed) == text.count(_MARK)
+        text != ""
+        and len(typed) == text.count(_MARK)
         and _SUBCLASS not in text
         and text.count(" .\n") == text.count("\n")
         and all(canonical(lexical, datatype) for lexical, datatype in typed)

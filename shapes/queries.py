@@ -98,7 +98,8 @@ class Compiler:
             ways.append(f"VALUES ?class {{ {' '.join(map(term_text, classes))} }} ?this {self._type} ?class .")
         nodes = [self._written(node) for node in self._terms(shape, SH.targetNode)]
         if nodes:
-            ways.append(f"VALUES ?this {{ {' '.join(nodes)} }}")
+            # Such a node need not occur in the data; any triple of the graph says which graph is asked.
+            ways.append(f"?{self._fresh()} ?{self._fresh()} ?{self._fresh()} . VALUES ?this {{ {' '.join(nodes)} }}")
         ways += [f"?this {term_text(term)} ?{self._fresh()} ." for term in self._terms(shape, SH.targetSubjectsOf)]
         ways += [f"?{self._fresh()} {term_text(term)} ?this ." for term in self._terms(shape, SH.targetObjectsOf)]
         return ways[0] if len(ways) == 1 else " UNION ".join(f"{{ {way} }}" for way in ways)
@@ -111,6 +112,8 @@ class Compiler:
     def _broken(self, shape: Node, node: str) -> list[str]:
         path = self._shapes.value(shape, SH.path)
         if path is None:
+            if any((shape, pairwise, None) in self._shapes for pairwise in (SH.equals, SH.disjoint)):
+                raise CannotAsk("a node compared with its own values")
             return [*self._of_value(shape, node), *self._of_node(shape, node)]
         way = self.path(path)
         found = [*self._of_values(shape, node, way)]

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.errors import BadInput
+from shapes.prover import Prover
 from shapes.reading import parse
 from shapes.validate import Validator
 
@@ -69,3 +70,17 @@ def test_w3c(mapper: Any, manifest: Any, entry: Any) -> None:
     (root,) = got.subs(run.RDF + "type", ox.NamedNode(run.SH + "ValidationReport"))
     assert got.obj(root, run.SH + "conforms").value == manifest.obj(expected, run.SH + "conforms").value
     assert run.results(got, root) == run.results(manifest, expected)
+
+
+@pytest.mark.parametrize(("mapper", "manifest", "entry"), [pytest.param(*case.values, id=case.id) for case in _cases()])
+def test_what_is_proved_in_bulk_conforms(mapper: Any, manifest: Any, entry: Any) -> None:
+    """The shortcut over Oxigraph never proves what the suite finds fault with."""
+    run = _runner()
+    action, expected = manifest.obj(entry, run.MF + "action"), manifest.obj(entry, run.MF + "result")
+    data, shapes = (manifest.obj(action, run.SHT + name) for name in ("dataGraph", "shapesGraph"))
+    quads = ox.parse(mapper.path(data.value).read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=data.value)
+    text = (ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    prover = Prover(parse(mapper.path(shapes.value).read_bytes(), ox.RdfFormat.TURTLE, base=shapes.value))
+    if not prover.doubtful({"data": text}):
+        assert expected != ox.NamedNode(run.SHT + "Failure")
+        assert manifest.obj(expected, run.SH + "conforms").value == "true"
