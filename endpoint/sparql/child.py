@@ -137,7 +137,10 @@ def _answer(store: ox.Store, job: dict[str, Any], connection: socket.socket) -> 
     except MemoryError:
         return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "memory"})))
     except Exception as error:
-        return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "failed", "type": type(error).__name__})))
+        failure = {"code": "failed", "type": type(error).__name__}
+        if unknown := re.search(r"function <([^<>\s]{1,200})>", str(error)):
+            failure = {"code": "function", "function": unknown[1]}
+        return connection.sendall(frames.pack(frames.FAILED, frames.encode(failure)))
     form = job["graph"] if kind == "graph" else job["table"]
     if form is None:
         return connection.sendall(frames.pack(frames.FAILED, frames.encode({"code": "not-acceptable", "kind": kind})))

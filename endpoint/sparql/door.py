@@ -76,9 +76,7 @@ class Door:
             told = {"RateLimit-Limit": item.amount, "RateLimit-Remaining": left, "RateLimit-Reset": reset}
             environ[front.EXTRA] = [(name, str(value)) for name, value in told.items()]
             if not allowed:
-                raise TooOften(
-                    f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset
-                )
+                raise TooOften(f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset)
 
     def _answer(
         self, environ: WSGIEnvironment, start_response: StartResponse, asked: protocol.Request11, choice: protocol.Choice
@@ -176,7 +174,7 @@ def job_for(serving: Serving, asked: protocol.Request11, choice: protocol.Choice
         if graph not in serving.graph_names:
             raise Refused(f"there is no graph <{graph}> here, and none is fetched from elsewhere", hint=guard.NO_GRAPH_HINT)
     query = asked.query or ""
-    guard.check(query, serving.graph_names)
+    guard.check(query, serving.graph_names, f"{serving.base}sparql")
     return Job(
         query,
         table=protocol.TABLES.get(choice.table or ""),

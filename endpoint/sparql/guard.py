@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
+from urllib.parse import urljoin
 
 from ontology.errors import BadInput, Refused, Where
 
@@ -42,6 +43,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
+_BASE = re.compile(rf"BASE{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
 # What may stand between the keyword and the group after it: a name, whatever the engine allows in one.
 _NAME_THEN_GROUP = re.compile(rf":[^\s{{}}()<>\"']*{_GAP}\{{")
 _ENDS_A_TERM = re.compile(r"(?:^|true|false|[0-9.])$", re.IGNORECASE)
@@ -51,10 +53,11 @@ NO_GRAPH_HINT = "Leave the graph out: all data stands in the default graph."
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
-def check(query: str, graphs: Collection[str]) -> None:
+def check(query: str, graphs: Collection[str], base: str = "") -> None:
     """Let a query pass or refuse it.
 
     :param graphs: IRIs of the graphs that ``FROM`` may name.
+    :param base: what relative IRIs are resolved against.
     :raises Refused: the query calls another service, names a graph that is not here, or is an update.
     :raises BadInput: it holds a character that cannot be.
     """
@@ -65,7 +68,7 @@ def check(query: str, graphs: Collection[str]) -> None:
     # Escapes may hide escapes (\u005Cu0053): look at each layer.
     while text not in seen and len(seen) < 8:
         seen.add(text)
-        _Reading(text, graphs).walk()
+        _Reading(text, graphs, base).walk()
         text = _ESCAPE.sub(_character, text)
 
 
@@ -77,12 +80,14 @@ def _character(match: re.Match[str]) -> str:
 class _Reading:
     """All readings of one text. A reading is just a position, so those already visited need no second visit."""
 
-    def __init__(self, text: str, graphs: Collection[str]) -> None:
+    def __init__(self, text: str, graphs: Collection[str], base: str) -> None:
         self._text = text
         self._graphs = graphs
         self._prologue = True
         self._line_ends = [m.start() for m in _LINE_END.finditer(text)]
         self._prefixes = {m["prefix"]: m["iri"] for m in _PREFIX.finditer(text)}
+        # Which of them holds at a place matters little: the engine fetches no graph, it only looks for one that it has.
+        self._bases = [base, *(m["iri"] for m in _BASE.finditer(text))]
 
     def walk(self) -> None:
         visited: set[int] = set()
@@ -158,7 +163,7 @@ class _Reading:
             if match is None:
                 continue
             iri = match["iri"] if match["iri"] is not None else self._prefixes.get(match["prefix"], "") + match["local"]
-            if iri not in self._graphs:
+            if not any(_joined(base, iri) in self._graphs for base in self._bases):
                 raise Refused(
                     f"there is no graph <{iri}> here, and none is fetched from elsewhere",
                     where=self._where(match.start()),
@@ -168,6 +173,13 @@ class _Reading:
     def _where(self, at: int) -> Where:
         line_start = self._text.rfind("\n", 0, at) + 1
         return Where(line=self._text.count("\n", 0, at) + 1, column=str(at - line_start + 1))
+
+
+def _joined(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri)
+    except ValueError:  # such as brackets that are no IPv6 address
+        return iri
 
 
 def _may_be_operator(iri: str) -> bool:

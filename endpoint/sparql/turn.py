@@ -209,7 +209,7 @@ class Turn:
                 return
             else:
                 failure = frames.decode(data)
-                self._fit = failure["code"] in ("syntax", "not-acceptable") and process.jobs < settings.query_recycle
+                self._fit = failure["code"] in ("syntax", "function", "not-acceptable") and process.jobs < settings.query_recycle
                 raise _failure(failure, settings)
 
     def _leave(self) -> None:
@@ -241,6 +241,8 @@ def _failure(failure: dict[str, Any], settings: Settings) -> AigaqError:
         case "syntax":
             where = Where(line=failure["line"], column=str(failure["column"])) if failure["line"] else None
             return BadInput(failure["message"], where=where, hint="Mend the query at that place.")
+        case "function":
+            return BadInput(f"there is no function <{failure['function']}> here", hint="Use the functions of SPARQL 1.1.")
         case "not-acceptable":
             return WrongKind(failure["kind"])
         case "rows":

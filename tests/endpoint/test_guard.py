@@ -126,6 +126,13 @@ def test_says_where() -> None:
     assert (caught.value.where.line, caught.value.where.column) == (2, "3")
 
 
+def test_relative_graphs_are_resolved() -> None:
+    check("SELECT * FROM <dataset> { ?s ?p ?o }", HERE, "https://data.example.org/sparql")
+    check("BASE <https://data.example.org/x/> SELECT * FROM <../dataset> { ?s ?p ?o }", HERE)
+    with pytest.raises(Refused):
+        check("BASE <http://elsewhere/> SELECT * FROM <dataset> { ?s ?p ?o }", HERE)
+
+
 @pytest.mark.parametrize("query", ["SELECT \x00", "SELECT * { ?s ?p '\ud800' }"])
 def test_refuses_what_is_no_text(query: str) -> None:
     with pytest.raises(BadInput):
