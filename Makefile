@@ -1,6 +1,6 @@
 # A fresh machine needs git, Python 3.11 or later and make. uv is used where it is there, else venv and pip.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench rml readers lock clean
+.PHONY: help demo test lint types bench parts rml readers lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv)
@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-demo: $(VENV)/.run ## Build the example dataset and serve it on http://127.0.0.1:8000/
+demo: $(VENV)/.run parts ## Build the example dataset and serve it on http://127.0.0.1:8000/
 	$(BIN)/python -m endpoint demo
 
-test: $(VENV)/.dev ## Every test, with types, lint and layers
+test: $(VENV)/.dev parts ## Every test, with types, lint and layers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev ## Style and import layers
@@ -26,6 +26,9 @@ types: $(VENV)/.dev ## Static types
 
 bench: $(VENV)/.dev ## Speed, as ratios against peers in one run
 	$(BIN)/python -m tests.bench
+
+parts: $(VENV)/bin/python ## The query editor and the map's outlines, which others made (npm, pip); the site works without them too
+	-$(BIN)/python hatch_build.py
 
 rml: $(VENV)-rml/.done ## morph-kgc, for RML mappings, in an environment of its own
 

@@ -240,6 +240,8 @@ class _Follow:
 _TALLIES = {
     "event-month": "SELECT substr(e.o, 1, 7), count(*) FROM temp.eventType t JOIN temp.earliest e ON e.s = t.s "
     "JOIN temp.latest l ON l.s = t.s WHERE substr(e.o, 1, 7) = substr(l.o, 1, 7) GROUP BY 1",
+    "period": "SELECT 'first', min(first) FROM entry WHERE first <> '' HAVING count(*) UNION ALL "
+    "SELECT 'last', max(last) FROM entry WHERE last <> '' HAVING count(*)",
     "event-type": "SELECT o, count(*) FROM temp.eventType GROUP BY 1",
     "event-place": "SELECT o, count(*) FROM (SELECT p.s, p.o FROM temp.place p UNION SELECT p.s, w.o FROM temp.place p "
     "JOIN temp.wider w ON w.s = p.o) GROUP BY 1",

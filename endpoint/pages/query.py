@@ -5,30 +5,26 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from importlib import resources
 
-from flask import render_template
+import pyoxigraph as ox
+from flask import render_template, url_for
+from markupsafe import Markup
 
-from endpoint import http, i18n, labels
+from endpoint import http, i18n, names
 from endpoint.errors import Problem, problem_of
-from endpoint.labels import Text
+from endpoint.pages import results
+from endpoint.pages.questions import said
+from endpoint.serving import Serving
 from endpoint.sparql.answer import Answer
 from ontology.errors import AigaqError
+from ontology.questions import questions
 
 
 @dataclass(frozen=True)
 class Example:
     title: str
     query: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A result, ready to be laid out: each cell a text, with a link where it is a resource."""
-
-    columns: list[str]
-    rows: list[list[Text | None]]
-    stopped: bool
 
 
 _HEAD = """PREFIX aq: <https://w3id.org/aigaq/ns#>
@@ -64,13 +60,14 @@ def examples() -> list[Example]:
         Example(i18n.gettext("Which provisions are used in accusations, how often?"), _HEAD + _BY_PROVISION % i18n.language()),
         Example(i18n.gettext("The latest events"), _HEAD + _LATEST),
         Example(i18n.gettext("Events with the sentence that reports them"), _HEAD + _SOURCED),
+        *(Example(said(q), q.query) for q in questions()),
     ]
 
 
 def form() -> str:
     """The page before a query."""
     shown = examples()
-    return render_template("sparql.html", query=shown[0].query, examples=shown, settings=http.settings())
+    return render_template("sparql.html", query=shown[0].query, examples=shown, settings=http.settings(), editor=_editor())
 
 
 def result(query: str, found: Answer | None, failure: AigaqError | None) -> tuple[int, str]:
@@ -85,12 +82,13 @@ def result(query: str, found: Answer | None, failure: AigaqError | None) -> tupl
         elif found.kind == "boolean":
             truth = bool(json.loads(body)["boolean"])
         else:
-            shown = table(json.loads(body), found.stopped)
+            shown = results.table(json.loads(body), found.stopped)
     html = render_template(
         "sparql.html",
         query=query,
         examples=examples(),
         settings=http.settings(),
+        editor=_editor(),
         problem=problem,
         table=shown,
         text=text,
@@ -100,20 +98,23 @@ def result(query: str, found: Answer | None, failure: AigaqError | None) -> tupl
     return (problem.status if problem else 200), html
 
 
-def table(data: dict[str, Any], stopped: bool) -> Table:
-    """A result in SPARQL's JSON as a table."""
-    columns: list[str] = data["head"]["vars"]
-    rows = [[_cell(row.get(c)) for c in columns] for row in data["results"]["bindings"]]
-    return Table(columns, rows, stopped)
-
-
-def _cell(term: dict[str, Any] | None) -> Text | None:
-    if term is None:
+def _editor() -> Markup | None:
+    """What the query editor is told, as JSON; ``None`` where its parts are not installed."""
+    if not (resources.files("endpoint") / "static" / "built" / "yasgui.min.js").is_file():
         return None
-    if term["type"] == "uri":
-        serving = http.serving()
-        href, external = labels.address(serving, term["value"])
-        return Text(labels.prefixed(serving, term["value"]), None, href, external)
-    if term["type"] == "triple":
-        return Text(json.dumps(term["value"], ensure_ascii=False))
-    return Text(term["value"], term.get("xml:lang"))
+    serving = http.serving()
+    told = {
+        "endpoint": url_for("sparql.sparql"),
+        "prefixes": {"": f"{serving.base}id/", **names.PREFIXES},
+        "classes": _partitions(serving, names.VOID + "class", names.OWL + "Class"),
+        "properties": _partitions(serving, names.VOID + "property", names.OWL + "ObjectProperty", names.OWL + "DatatypeProperty"),
+    }
+    # Inside a script element only `<` could end it.
+    return Markup(json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
+
+
+def _partitions(serving: Serving, predicate: str, *kinds: str) -> list[str]:
+    """The classes or properties that the release's VoID description counts; with those of the vocabulary behind them."""
+    used = {q.object.value for q in serving.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)}  # type: ignore[union-attr]
+    known = {iri for kind in kinds for iri in serving.graph.subjects(names.TYPE, kind)}
+    return [*sorted(used), *sorted(known - used)]

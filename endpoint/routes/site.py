@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, jsonify, send_file
+from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
 from endpoint import answers, http, names
 from endpoint.pages import about as about_page
@@ -18,6 +18,20 @@ blueprint = Blueprint("site", __name__)
 _MAPPED = ("Event", "Source")
 """Classes in the site map. Never persons: their pages stay out of search engines."""
 _MAP_LIMIT = 50_000
+
+
+_EDITOR_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For the one page that runs a script: the site's own, which may talk to the site alone. The editor sets styles on its elements."""
+
+
+@blueprint.after_app_request
+def _let_the_editor_run(response: Response) -> Response:
+    if request.endpoint == "sparql.sparql" and response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", _EDITOR_POLICY)
+    return response
 
 
 @blueprint.get("/")

@@ -1,0 +1,121 @@
+"""The answer of a query as a table, and as chart, course of time and map where it has what each needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from endpoint import http, labels, names
+from endpoint.labels import Text
+from endpoint.pages import charts
+from endpoint.pages.charts import Bar, Chart, Map
+
+_BARS = 40
+_NUMBERS = frozenset(names.XSD + t for t in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"))
+_DAYS = frozenset([names.AQ + "edtf", *(names.XSD + t for t in ("date", "dateTime", "gYearMonth", "gYear"))])
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result, ready to be laid out: each cell a text, with a link where it is a resource."""
+
+    columns: list[str]
+    rows: list[list[Text | None]]
+    stopped: bool
+    bars: list[Bar] = field(default_factory=list)
+    over_time: Chart | None = None
+    map: Map | None = None
+    unit: str = ""
+    """Name of the column that the charts count."""
+
+
+def table(data: dict[str, Any], stopped: bool) -> Table:
+    """A result in SPARQL's JSON as a table, with charts of its last column of numbers (else of the number of rows)."""
+    columns: list[str] = data["head"]["vars"]
+    bindings: list[dict[str, dict[str, str]]] = data["results"]["bindings"]
+    rows = [[_cell(row.get(c)) for c in columns] for row in bindings]
+    numbers = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _NUMBERS)]
+    unit = numbers[-1] if numbers else ""
+    days = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _DAYS or _is_month(t))]
+    places = [c for c in columns if _all(bindings, c, lambda t: t["value"].startswith(names.PLACE))]
+    return Table(
+        columns,
+        rows,
+        stopped,
+        bars=_bars(columns, rows, bindings, unit) if unit and len(rows) <= _BARS else [],
+        over_time=_over_time(bindings, days[0], unit) if days else None,
+        map=_map(bindings, places[0], unit) if places else None,
+        unit=unit,
+    )
+
+
+def _all(bindings: list[dict[str, dict[str, str]]], column: str, is_so: Callable[[dict[str, str]], bool]) -> bool:
+    """Whether every value of a column is so, and there is one."""
+    values = [row[column] for row in bindings if column in row]
+    return bool(values) and all(is_so(value) for value in values)
+
+
+def _is_month(term: dict[str, str]) -> bool:
+    value = term["value"]
+    return len(value) == 7 and value[4] == "-" and (value[:4] + value[5:]).isdigit()
+
+
+def _number(row: dict[str, dict[str, str]], unit: str) -> int:
+    if not unit:
+        return 1
+    try:
+        return max(0, round(float(row[unit]["value"])))
+    except (KeyError, ValueError, OverflowError):
+        return 0
+
+
+def _bars(columns: list[str], rows: list[list[Text | None]], bindings: list[dict[str, dict[str, str]]], unit: str) -> list[Bar]:
+    counted = []
+    for row, binding in zip(rows, bindings, strict=True):
+        said = " · ".join(cell.text for column, cell in zip(columns, row, strict=True) if cell is not None and column != unit)
+        counted.append((Text(said or "–"), _number(binding, unit)))
+    return charts.bars(counted)
+
+
+def _over_time(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> Chart | None:
+    counted: dict[str, int] = {}
+    for row in bindings:
+        month = row[column]["value"][:7] if column in row else ""
+        if _is_month({"value": month}):
+            counted[month] = counted.get(month, 0) + _number(row, unit)
+    return charts.over_time(sorted(counted.items()), lambda _: None)
+
+
+def _map(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> Map | None:
+    """Places below a region are counted in it."""
+    serving = http.serving()
+    counted: dict[str, int] = {}
+    for row in bindings:
+        place: str | None = row[column]["value"] if column in row else None
+        n, steps = _number(row, unit), 0
+        while place and steps < 5:
+            code = place.removeprefix(names.PLACE)
+            counted[code] = counted.get(code, 0) + n
+            place = next(iter(serving.graph.iris(place, names.AQ + "within")), None)
+            steps += 1
+    country = max((c for c in counted if "-" not in c), key=lambda c: counted[c], default=None)
+    return charts.map_of(
+        country or "",
+        counted,
+        lambda code: labels.name(serving, names.PLACE + code).text,
+        lambda code: labels.address(serving, names.PLACE + code)[0],
+    )
+
+
+def _cell(term: dict[str, Any] | None) -> Text | None:
+    if term is None:
+        return None
+    if term["type"] == "uri":
+        serving = http.serving()
+        href, external = labels.address(serving, term["value"])
+        return Text(labels.prefixed(serving, term["value"]), None, href, external)
+    if term["type"] == "triple":
+        return Text(json.dumps(term["value"], ensure_ascii=False))
+    return Text(term["value"], term.get("xml:lang"))
