@@ -36,31 +36,41 @@ def answer(variant: str, content_type: str, make: Callable[[], bytes], *, cache:
     if held_by_client(headers["ETag"], response):
         return response
     if encoding is None:
-        response.set_data(make())
-        return response
-    body = held.cache.get(("encoded", encoding, request.script_root, address, variant), lambda: compression.encoded(make(), encoding))
-    headers["Content-Encoding"] = encoding
-    response.set_data(body)
+        body = make()
+    else:
+        body = held.cache.get(("encoded", encoding, request.script_root, address, variant), lambda: compression.encoded(make(), encoding))
+        headers["Content-Encoding"] = encoding
+    # Only now is it certain that there is anything at this address.
+    if not _unchanged_since(response):
+        response.set_data(body)
     return response
 
 
 def held_by_client(etag: str, response: Response) -> bool:
-    """Whether the client holds this already; the response is made a 304 then.
+    """Whether the client names this very answer as one that it holds; the response is made a 304 then.
 
     :param etag: as it stands in the header, in quotation marks.
     """
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or etag not in request.headers.get("If-None-Match", ""):
         return False
-    tags, since = request.headers.get("If-None-Match"), request.if_modified_since
-    if tags is not None:
-        held = etag in tags or tags.strip() == "*"
-    else:
-        held = since is not None and (issued := response.last_modified) is not None and issued <= since
-    if held:
-        response.status_code = 304
-        for name in ("Content-Type", "Content-Length"):
-            response.headers.pop(name, None)
-    return held
+    _not_modified(response)
+    return True
+
+
+def _unchanged_since(response: Response) -> bool:
+    """The same for a client that says `*`, or only when its copy was made."""
+    tags, since, issued = request.headers.get("If-None-Match"), request.if_modified_since, response.last_modified
+    dated = tags is None and since is not None and issued is not None and issued <= since
+    if request.method not in ("GET", "HEAD") or not (dated or (tags or "").strip() == "*"):
+        return False
+    _not_modified(response)
+    return True
+
+
+def _not_modified(response: Response) -> None:
+    response.status_code = 304
+    for name in ("Content-Type", "Content-Length", "Content-Encoding"):
+        response.headers.pop(name, None)
 
 
 def page(make: Callable[[], str], *, vary: Iterable[str] = ("Accept-Language",)) -> Response:

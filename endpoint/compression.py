@@ -10,7 +10,7 @@ import brotli  # type: ignore[import-untyped]
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-from endpoint import formats
+from endpoint import formats, front
 
 LEAST = 600
 """Bytes below which compressing costs more than it saves."""
@@ -49,8 +49,8 @@ def install(app: Flask) -> None:
     """Compress what leaves uncompressed and is text."""
     app.config |= {
         "COMPRESS_MIMETYPES": sorted(TEXTUAL),
-        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-        "COMPRESS_ALGORITHM_STREAMING": ["zstd", "br", "gzip"],
+        "COMPRESS_ALGORITHM": list(_ENCODINGS),
+        "COMPRESS_ALGORITHM_STREAMING": list(_ENCODINGS),
         "COMPRESS_MIN_SIZE": LEAST,
         "COMPRESS_REGISTER": False,
     }
@@ -58,5 +58,14 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _compress(response: Response) -> Response:
-        ready = "Content-Encoding" in response.headers or response.status_code in (206, 304)
-        return response if ready or request.blueprint == "downloads" else compress.after_request(response)
+        decided = front.LASTING in request.environ or "Content-Encoding" in response.headers
+        if decided or response.status_code in (206, 304) or request.endpoint == "downloads.download":
+            return response
+        # The library takes `q=0` for a wish.
+        if chosen(response.mimetype) is None:
+            response.vary.add("Accept-Encoding")
+            return response
+        if response.direct_passthrough:  # a file of our own; the library would leave it open
+            response.direct_passthrough = False
+            response.make_sequence()
+        return compress.after_request(response)

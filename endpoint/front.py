@@ -46,7 +46,7 @@ _SAFETY = {
     ),
 }
 _ALWAYS = [(name.lower(), (name, value)) for name, value in _SAFETY.items()]
-_NOT_WITH_304 = frozenset(["content-type", "content-length", "content-encoding", "x-request-id"])
+_NOT_WITH_304 = frozenset(["content-type", "content-length", "content-encoding", "content-language", "last-modified", "x-request-id"])
 _HELD = 4096
 """Answers remembered by each worker; about 2 KiB each."""
 

@@ -37,9 +37,8 @@ _FILE_TYPES = {
     "application/json": "JSON",
     "text/csv": "CSV",
     "text/plain": "TXT",
-    "text/markdown": "MARKDOWN",
-    "application/vnd.apache.parquet": "PARQUET",
-    "application/yaml": "YAML",
+    "application/geo+json": "GEOJSON",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
 _KEYWORDS = {
     "en": ("human rights", "political prosecution"),
@@ -204,8 +203,10 @@ class _Description:
         self._say(found, (DCAT.mediaType, self._media_type(file.media_type)))
         if file.compression:
             self._say(found, (DCAT.compressFormat, self._media_type(file.compression)))
-        if file.media_type in _FILE_TYPES:
-            self._say(found, (DCTERMS["format"], self._concept("file-type", _FILE_TYPES[file.media_type], DCTERMS.MediaTypeOrExtent)))
+        code = _FILE_TYPES.get(file.media_type)  # only codes that somebody has looked up
+        form = self._concept("file-type", code, DCTERMS.MediaTypeOrExtent) if code else self._media_type(file.media_type)
+        self._say(form, (RDF.type, DCTERMS.MediaTypeOrExtent))
+        self._say(found, (DCTERMS["format"], form))
         checksum, algorithm = URIRef(f"{found}-checksum"), SPDX.checksumAlgorithm_sha256
         self._say(found, (SPDX.checksum, checksum))
         self._say(checksum, (RDF.type, SPDX.Checksum), (SPDX.algorithm, algorithm))

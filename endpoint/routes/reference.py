@@ -83,7 +83,7 @@ def _place(iri: str, addresses: list[str]) -> Place:
     graph = http.serving().graph
     if not graph.has(iri):
         raise _missing()
-    return Place(iri, addresses, signposting.VOCABULARY_LICENCE, names.AQ, graph.types(iri))
+    return Place(iri, addresses, signposting.VOCABULARY_LICENCE, names.AQ.rstrip("#"), graph.types(iri))
 
 
 def _missing() -> NotFound:
@@ -115,7 +115,7 @@ def vocabulary(extension: str | None = None) -> Response:
         return serving.cache.get(("vocab", form.extension), lambda: write.write(vocabulary_page.triples(serving), form, serving.base))
 
     offered = list(zip(formats.DATA, addresses[1:], strict=True))
-    place = Place(names.AQ, addresses, signposting.VOCABULARY_LICENCE, None, [names.OWL + "Ontology"])
+    place = Place(names.AQ.rstrip("#"), addresses, signposting.VOCABULARY_LICENCE, None, [names.OWL + "Ontology"])
     return negotiated(lambda: vocabulary_page.page(offered), data, place, extension)
 
 

@@ -27,7 +27,7 @@ FAILING = {
     "/shapes/none.ttl": 404,
     "/releases/none/": 404,
     "/releases/none/data.ttl": 404,
-    "/releases/2031-06-01/release.json": 404,
+    "/releases/2031-06-01/secret.txt": 404,
     "/sparql?query=SELECT": 400,
     "/sparql?query=DROP+ALL": 403,
     "/nowhere": 404,

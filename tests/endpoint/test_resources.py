@@ -129,8 +129,12 @@ def test_page_embeds_its_data_safely(client: FlaskClient) -> None:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert found is not None
     graph = rdflib.Graph().parse(data=found[1], format="json-ld")
-    assert any("</script><b>&" in str(o) for o in graph.objects())
-    assert "<b>" not in html
+    assert rdflib.URIRef(f"{BASE}id/{EVENT}") in set(graph.subjects())
+    passage = client.get("/doc/qAAAAAAAAAA1").get_data(as_text=True)
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', passage, re.DOTALL)
+    assert data is not None
+    assert any("</script><b>&" in str(o) for o in rdflib.Graph().parse(data=data[1], format="json-ld").objects())
+    assert "<b>" not in html + passage
 
 
 @pytest.mark.parametrize("path", [f"/data/{EVENT}.ttl", f"/doc/{EVENT}", "/", "/vocab.ttl", "/dataset", "/sitemap.xml"])
@@ -199,9 +203,8 @@ def test_much_linked_resources_come_in_pages_that_say_so(publish, tmp_path) -> N
     assert len(seen) == 27  # 25 and the two of the fixture
     assert client.get(f"/data/{PERSON}.ttl?page=4").status_code == 404
     assert client.get(f"/data/{PERSON}.ttl?page=x").status_code == 400
-    html = client.get(f"/doc/{PERSON}").get_data(as_text=True)
-    assert "Page 1 of 3" in html
-    assert 'rel="next"' in html
+    for odd in ("4", "x", "0", "99999999"):
+        assert client.get(f"/doc/{PERSON}?page={odd}").status_code in (400, 404)
     app.extensions["aigaq_current"].close()
 
 
@@ -242,3 +245,47 @@ def test_shapes_are_served(client: FlaskClient) -> None:
     list(ox.parse(turtle.data, format=ox.RdfFormat.TURTLE))
     assert client.get("/shapes", headers={"Accept": "text/html"}).mimetype == "text/html"
     assert client.get("/shapes/none.ttl").status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "place"), [("jsonld", f"/data/{PERSON}.jsonld"), ("application/rdf+xml", f"/data/{PERSON}.rdf")])
+def test_format_in_the_address_decides_before_accept(client: FlaskClient, asked: str, place: str) -> None:
+    for path in (f"/id/{PERSON}", f"/doc/{PERSON}"):
+        response = client.get(path, query_string={"format": asked}, headers={"Accept": BROWSER})
+        assert (response.status_code, response.headers["Location"]) == (303, place)
+    assert client.get(f"/id/{PERSON}.nq", headers={"Accept": BROWSER}).headers["Location"] == f"/data/{PERSON}.nq"
+    assert client.get(f"/id/{PERSON}?format=html", headers={"Accept": "text/turtle"}).headers["Location"] == f"/doc/{PERSON}"
+    assert client.get(f"/id/{PERSON}?format=docx", headers={"Accept": "text/turtle"}).headers["Location"] == f"/data/{PERSON}.ttl"
+    assert client.get("/place/xx-01?format=ttl", headers={"Accept": BROWSER}).data == client.get("/place/xx-01.ttl").data
+    assert client.get("/dataset?format=nt", headers={"Accept": BROWSER}).mimetype == "application/n-triples"
+
+
+def test_the_chosen_language_goes_along(client: FlaskClient) -> None:
+    assert client.get(f"/id/{PERSON}?lang=kk", headers={"Accept": BROWSER}).headers["Location"] == f"/doc/{PERSON}?lang=kk"
+
+
+def test_one_term_of_the_vocabulary(client: FlaskClient) -> None:
+    assert client.get("/vocab/Event", headers={"Accept": BROWSER}).headers["Location"] == "/vocab#Event"
+    data = client.get("/vocab/Event", headers={"Accept": "text/turtle"})
+    assert data.data == client.get("/vocab/Event.ttl").data
+    subjects = {q.subject for q in ox.parse(data.data, format=ox.RdfFormat.TURTLE)}
+    assert ox.NamedNode("https://w3id.org/aigaq/ns#Event") in subjects
+    assert ox.NamedNode("https://w3id.org/aigaq/ns#Charge") not in subjects
+    assert client.get("/vocab/Nothing").status_code == 404
+    assert client.get("/vocab/Event", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("path", ["/data/none.ttl", "/doc/none", "/place/none.ttl", "/vocab/None.ttl"])
+@pytest.mark.parametrize("held", [{"If-None-Match": "*"}, {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}])
+def test_what_was_never_there_is_not_unchanged(client: FlaskClient, path: str, held: dict[str, str]) -> None:
+    assert client.get(path, headers=held).status_code == 404
+
+
+def test_schema_org_for_search_engines(client: FlaskClient) -> None:
+    html = client.get("/dataset", headers={"Accept": BROWSER}).get_data(as_text=True)
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert found is not None
+    data = json.loads(found[1])
+    assert (data["@type"], data["@id"], data["version"]) == ("Dataset", f"{BASE}dataset", "2031-06-01")
+    assert {"name", "description", "license", "creator", "distribution", "datePublished", "identifier"} <= set(data)
+    [file] = [d for d in data["distribution"] if d["contentUrl"].endswith("/data.ttl")]
+    assert file["sha256"] == client.get("/releases/2031-06-01/data.ttl", buffered=True).headers["ETag"].strip('"')
