@@ -13,6 +13,7 @@ from endpoint import __version__, console
 from endpoint.commands.diff import diff
 from endpoint.commands.review import review
 from endpoint.commands.verify import verify
+from endpoint.commands.withhold import withhold
 from endpoint.errors import exit_code
 from ontology.errors import AigaqError
 
@@ -66,6 +67,7 @@ def main(debug: bool) -> None:
 main.add_command(review)
 main.add_command(diff)
 main.add_command(verify)
+main.add_command(withhold)
 
 
 @main.command()
@@ -109,8 +111,14 @@ def extract(
 @main.command()
 @click.argument("folder", type=_FOLDER, default=".", metavar="[DIR]")
 @click.option("--unreviewed", is_flag=True, help="Publish proposals that nobody has reviewed; everything is marked as a draft.")
-def build(folder: Path, unreviewed: bool) -> None:
+@click.option("--explain", metavar="ID", help="Build nothing; say why the address, record, person or name is or is not public. Private.")
+def build(folder: Path, unreviewed: bool, explain: str | None) -> None:
     """Sources to records to quads to gate to SHACL to release."""
+    if explain:
+        from publication.explain import explain as why
+
+        click.echo("\n".join(why(folder, explain, unreviewed=unreviewed)))
+        return
     from publication.build import build as build_dataset
 
     progress = console.progress()

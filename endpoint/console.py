@@ -70,6 +70,14 @@ class PlainProgress:
         print(line, file=sys.stderr, flush=True)
 
 
+def _withheld(rows: list[tuple[str, int, str]]) -> list[str]:
+    """A table of what was withheld, how many, and what a reader still learns."""
+    if not rows:
+        return []
+    wide, high = max(len(what) for what, _, _ in rows), max(len(str(number)) for _, number, _ in rows)
+    return ["Withheld, and what a reader still learns:", *(f"  {what:<{wide}}  {number:>{high}}  {learns}" for what, number, learns in rows)]
+
+
 def outcome_lines(outcome: Outcome) -> list[str]:
     """What a build did, in a few lines for the person who ran it."""
     release, assembled = outcome.release, outcome.assembled
@@ -80,6 +88,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     draft = " (UNREVIEWED DRAFT)" if release.manifest.draft else ""
     lines = [f"Release {release.id}{draft}: {', '.join(parts)}; {counts['triples']} triples."]
     lines += [f"Not published: {number} record{'s' if number > 1 else ''}, {reason}." for reason, number in sorted(assembled.held.items())]
+    lines += _withheld(assembled.tally.rows())
     lines += [f"Warning: {problem}" for problem in assembled.warnings[:_WARNINGS]]
     if len(assembled.warnings) > _WARNINGS:
         lines.append(f"… and {len(assembled.warnings) - _WARNINGS} more warnings, in validation.ttl of the release.")

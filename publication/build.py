@@ -20,11 +20,12 @@ from publication.intake import SourceFile, extractor_digest, pack_digest, record
 from publication.opening import open_gate
 from publication.progress import Progress, Silent
 from publication.project import Dataset
-from publication.publish import aside, publish, sweep
+from publication.publish import aside, publish
 from publication.register import Register
 from publication.release import Release, Releases
 from publication.report import write_report
 from publication.retention import prune
+from publication.withdraw import recover
 from publication.writing import DATA, REFERENCE, next_edition, write_release
 from shapes.files import shapes_digest
 
@@ -48,7 +49,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
     progress = progress or Silent()
     with told_plainly(folder), only_writer(dataset.cache):
         releases = Releases.of(folder)
-        sweep(releases)
+        recover(dataset)
         sources = scan(dataset)
         heads = take_in(dataset, sources, progress)
         inputs = _inputs_digest(dataset, sources, unreviewed)

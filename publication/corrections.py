@@ -1,8 +1,8 @@
 """``decisions/corrections.csv``: what was found wrong after publication, and the right value.
 
-Columns ``record,element,field,value,by,at,why``. ``element`` is ``people[0]``, ``events[1]`` …, or empty for the record itself; ``value`` is
-JSON, or a text as it stands. A correction is made before the gate looks. What it concerns bears the day (``dcterms:modified``); the old
-value is masked in the sentence that says it, and stays in the private record only.
+Columns ``record,element,field,value,by,at,why``. ``element`` is ``people[0]``, ``events[1]`` …, or empty for the record itself;
+``value`` is JSON, or a text as it stands. A correction is made before the gate looks. What it concerns bears the day
+(``dcterms:modified``); the old value is masked in the sentence that says it, and stays in the private record only.
 """
 
 from __future__ import annotations

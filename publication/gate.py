@@ -58,9 +58,9 @@ class Gate:
     """
 
     policy: Policy
-    withheld: Withheld = Withheld()
+    withheld: Withheld = field(default_factory=Withheld)
     links: Links = field(default_factory=Links)
-    exceptions: Exceptions = Exceptions()
+    exceptions: Exceptions = field(default_factory=Exceptions)
     corrections: Corrections = field(default_factory=Corrections)
     retained: dict[str, Retained] = field(default_factory=dict)
     standing: Standing | None = None
@@ -127,11 +127,9 @@ class Gate:
         if until and until < self.today:
             return Verdict(Naming.ABSENT, _DUE, secret=True)
         departure = next((self.exceptions.persons[k] for k in sorted(group) if k in self.exceptions.persons), None)
-        if person.role is not Role.AFFECTED and self._beside_informer(record, person):
-            if not (departure and departure.decision == Naming.NAME and len(departure.by) > 1):
-                return Verdict(
-                    Naming.ABSENT, "named where an informer or a protected source is spoken of; two reviewers may decide otherwise"
-                )
+        vouched = departure is not None and departure.decision == Naming.NAME and len(departure.by) > 1
+        if person.role is not Role.AFFECTED and not vouched and self._beside_informer(record, person):
+            return Verdict(Naming.ABSENT, "named where an informer or a protected source is spoken of; two reviewers may decide otherwise")
         if departure:
             return Verdict(Naming(departure.decision), f"decided by {', '.join(departure.by)} on {departure.at}: {departure.why}")
         return self._by_role(record, person, facts.detained_once)

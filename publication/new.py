@@ -28,6 +28,9 @@ what is public. `.aigaq/` is a cache and may be deleted. `keys/signing` signs wh
 _DECISIONS = {
     "identities.csv": "a,b,decision,by,at,why\n",
     "withheld.csv": "what,key,by,at,why\n",
+    "exceptions.csv": "what,key,decision,by,at,why\n",
+    "corrections.csv": "record,element,field,value,by,at,why\n",
+    "retention.csv": "person,until,by,at,why\n",
 }
 
 

@@ -35,7 +35,6 @@ def open_gate(dataset: Dataset, sources: list[SourceFile], *, unreviewed: bool =
         exceptions=read_exceptions(folder / "exceptions.csv"),
         corrections=Corrections(folder / "corrections.csv"),
         retained=read_retained(folder / "retention.csv"),
-        standing=Standing(links),
         unreviewed=unreviewed,
         today=day or today(),
     )
@@ -48,10 +47,11 @@ def open_gate(dataset: Dataset, sources: list[SourceFile], *, unreviewed: bool =
 
 def _with_names(gate: Gate, dataset: Dataset, sources: list[SourceFile]) -> Gate:
     """Teach the gate what is known of everybody, then which names it must find in every text."""
-    assert gate.standing is not None
+    standing = Standing(gate.links)
     for source, record in read_all(dataset, sources, gate.corrections):
         if gate.held(record, source.name) is None:
-            gate.standing.learn(record)
+            standing.learn(record)
+    gate = replace(gate, standing=standing)
     secret, whole = set(gate.namesakes), set[FullName]()
     for source, record in read_all(dataset, sources, gate.corrections):
         if gate.held(record, source.name) is None:

@@ -67,7 +67,8 @@ class Policy(BaseModel):
 
 # What may stand immediately before a name for its bearer to act in high office, and what makes that office a junior one.
 _HIGH = re.compile(
-    r"(?<!\w)(?:judges?|prosecutor(?:[- ]general)?|ministers?|akims?|governor|president|chair(?:man|woman|person)?|head|chief|director|rector|ombudsman|deput(?:y|ies) of the \w+"
+    r"(?<!\w)(?:judges?|prosecutor(?:[- ]general)?|ministers?|akims?|governor|president|chair(?:man|woman|person)?|head|chief|director"
+    r"|rector|ombudsman|deput(?:y|ies) of the \w+"
     r"|судь[яиёей]\w?|судей|прокурор\w{0,3}|министр\w{0,3}|аким\w{0,3}|президент\w{0,3}|председател\w{1,3}|начальник\w{0,3}|директор\w{0,3}|омбудсмен\w{0,3}"
     r"|судья\w{0,4}|төраға\w{0,4}|министрі\w{0,3}|әкім\w{0,4}|бастығы\w{0,4}|басшысы\w{0,4})"
     r"(?:\s(?:of|for|the|района|области|города|суда|[\w'’-]{1,30})){0,6},?\s{0,2}(?:the\s)?$",

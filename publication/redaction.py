@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote
 
 from anyascii import anyascii
@@ -304,7 +305,7 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WORD.finditer(text):
         start = match.start()
         bounds = [0, *(m.start() for m in _HUMPS.finditer(match.group())), len(match.group())]
-        for left, right in zip(bounds, bounds[1:], strict=False):
+        for left, right in pairwise(bounds):
             yield start + left, start + right, fold(match.group()[left:right])
         if len(bounds) > 2:
             yield start, match.end(), fold(match.group())

@@ -52,6 +52,14 @@ class Register:
             self._ids[kind, key] = found
         return found
 
+    def named(self, opaque: str) -> tuple[str, str] | None:
+        """Kind and private key of what bears an id; ``None`` where nothing does. Slow: all ids are looked through."""
+        return next((name for name, found in self._ids.items() if found == opaque), None)
+
+    def known(self, kind: str, key: str) -> str | None:
+        """The opaque id of a thing, ``None`` if none was ever minted."""
+        return self._ids.get((kind, key))
+
     def age(self, kind: str, key: str) -> float:
         """Rank of the thing by when its id was minted, the oldest first; infinite if it has none yet."""
         if self._ages is None:

@@ -32,6 +32,7 @@ from publication.progress import Progress
 from publication.project import Project
 from publication.release import MANIFEST, STORE, Manifest, Releases
 from publication.signing import Key, write_signature, write_sums
+from publication.withdrawn import listed, write_withdrawn
 
 DATA = "data.nt"
 REFERENCE = "reference.nt"
@@ -97,7 +98,8 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
         with _chained(parts) as lines:
             time = edition.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
             feeds.write_changes(folder / feeds.CHANGES, partitions.passing(lines), project.base, edition.id, time, releases)
-        files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say)
+        write_withdrawn(folder)
+        files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say) + listed(folder)
         graphs = {"data": data, "reference": vocabulary}
         key = Key(dataset) if Key.exists(dataset) else None
         files = write_documents(folder, project, edition, counts, files, graphs, key, partitions)
