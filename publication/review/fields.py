@@ -95,9 +95,9 @@ def next_person(record: Record, taken: set[str]) -> str:
 
 
 def person_of(text: str, people: list[dict[str, Any]]) -> str:
-    """The local id of whoever a cell names: an id, a name or a surname of the record. The text itself where nobody fits."""
+    """The local id of whoever a cell names: an id, a name or a word of a name of the record. The text itself where nobody fits, or several."""
     if any(person["id"] == text for person in people):
         return text
     folded = fold(text)
-    found = [p["id"] for p in people if folded and folded in (fold(p["name"]), fold(p["surname"]))]
+    found = [p["id"] for p in people if folded and folded in {fold(p["name"]), *map(fold, p["name"].split())}]
     return found[0] if len(found) == 1 else text
