@@ -153,7 +153,9 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
         if marks.quoted(hit.start) or marks.text.words[hit.start - 1] in PASSIVE:
             return []
         people = referents.touched(hit.start, hit.end, subject=False) or referents.topic(hit.start)
-        return [Happening(EventType.JUDGMENT, None, people, start, end, hit.start, rule)]
+        told = (d for d in marks.dates if not d.named and 0 <= marks.token(d.start) - hit.end <= 2)
+        date = next((calendar.resolve(d) for d in told), None)  # "convicted in 2022"
+        return [Happening(EventType.JUDGMENT, date, people, start, end, hit.start, rule)]
     type_ = EventType(kind)
     quote = marks.quoted(hit.start)
     if quote and kind not in TOLD_IN_QUOTES and not referents.mentions(*quote):
@@ -197,7 +199,7 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
 
 def _is_group(marks: Marks, group: Hit, sentence_start: int) -> bool:
     """Whether the words mean people affected: not those who do it, nor a part of a body's name (``“People for Parks”``)."""
-    agents = {"by", "unknown", "unidentified", "неизвестными", "неизвестные", "“", "«"}
+    agents = {"by", "as", "unknown", "unidentified", "неизвестными", "неизвестные", "“", "«"}
     if agents & set(marks.text.words[max(sentence_start, group.start - 2) : group.start]):
         return False
     return group.start == sentence_start or not marks.text.raw[group.start][0].isupper() or marks.text.raw[group.start - 1] in ",.:;–—"

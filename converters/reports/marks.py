@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from converters.reports.recognise.places import PlaceHit, gazetteer
 from converters.reports.text import Text
 
 _Hit = TypeVar("_Hit", DateHit, ArticleHit, Length, Money)
+_ONCE = ("former", "ex-", "бывш", "экс-")
 _OPEN, _CLOSE = "“«„", "”»"
 
 
@@ -92,7 +93,12 @@ class Marks:
 
     @cached_property
     def titles(self) -> list[Hit]:
-        return list(self.words("titles").scan(self.plain))
+        """Words for what people are. Who held an office once (``former minister``) does not act for the state."""
+        hits = self.words("titles").scan(self.plain)
+        return [replace(h, row=replace(h.row, value="affected")) if h.value == "official" and self._former(h.start) else h for h in hits]
+
+    def _former(self, token: int) -> bool:
+        return any(word.startswith(_ONCE) for word in self.plain[max(0, token - 2) : token])
 
     def titles_between(self, first: int, last: int) -> list[Hit]:
         """Titles that begin at tokens ``first`` to ``last`` (exclusive)."""

@@ -15,6 +15,7 @@ from converters.reports.reference import Referents
 
 _ADMINISTRATIVE_ARREST_LIMIT = 45
 _OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age|ago|earlier|later|назад)\b")
+_JAILED = ("jailed", "imprisoned")
 _SENTENCES = ("sentence", "convict", "приговор", "осужд", "осуд")
 _IMPOSES = ("sentenced", "convicted", "imposed", "handed", "gave", "назначил", "приговорил", "осудил", "вынес")
 _ASKS = ("request", "ask", "sought", "demand", "прос", "запрос", "запраш", "треб", "потреб")
@@ -183,8 +184,9 @@ def _kind(
         return "administrative-arrest"
     if "H" in length.iso and cue.value != "other":
         return None
-    if cue.value == "imprisonment" and days is not None:
-        return None
+    if cue.value == "imprisonment" and days is not None:  # "jailed for 12 days": a criminal term is told in months
+        jailed = marks.text.words[cue.start].startswith(_JAILED) and days <= _ADMINISTRATIVE_ARREST_LIMIT
+        return "administrative-arrest" if jailed and "CC" not in codes else None
     return cue.value
 
 

@@ -38,7 +38,8 @@ def lead_in(line: Line, dates: DateFinder) -> DateHit | None:
 def strict(line: Line, hit: DateHit) -> bool:
     """Whether the lead-in is set off by punctuation as in a list, not the beginning of a running sentence."""
     after = line.text[hit.end - line.start :].lstrip(" \u00a0")
-    return after[:1] in ",:;—–-." or hit.start > line.start + 4
+    full_stop = line.text[: hit.end - line.start].endswith(".")  # the date takes it for that of "Oct."
+    return full_stop or after[:1] in ",:;—–-." or hit.start > line.start + 4
 
 
 def segment(text: str, dates: DateFinder) -> Segments:
