@@ -24,6 +24,8 @@ from publication.publish import aside, publish
 from publication.register import Register
 from publication.release import Release, Releases
 from publication.report import write_report
+from publication.restoring import folders as restoring_folders
+from publication.restoring import restore
 from publication.retention import prune
 from publication.withdraw import recover
 from publication.writing import DATA, REFERENCE, next_edition, write_release
@@ -61,6 +63,10 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         gate = open_gate(dataset, sources, unreviewed=unreviewed)
         with aside(releases) as folder_aside:
             assembled = Assembly(dataset, sources, gate, register, pack).write(folder_aside / DATA, heads, progress)
+            restored = restore(dataset, folder_aside / DATA, pack, unreviewed=unreviewed, progress=progress)
+            assembled.records += restored.records
+            assembled.provisions |= restored.provisions
+            assembled.warnings += restored.warnings
             _write_reference(folder_aside / REFERENCE, pack, assembled)
             edition = next_edition(releases, draft=unreviewed)
             write_report(folder_aside, assembled, edition.id)
@@ -79,6 +85,7 @@ def _inputs_digest(dataset: Dataset, sources: list[SourceFile], unreviewed: bool
     digest = hashlib.sha256(f"{extractor_digest()}:{shapes_digest()}:{pack_digest(dataset)}:{unreviewed}".encode())
     files = [dataset.folder / "aigaq.toml", dataset.register, *sorted(dataset.decisions.glob("*.csv"))]
     files += [records_path(dataset, source) for source in sources]
+    files += [path for tables in restoring_folders(dataset) for path in sorted(tables.iterdir())]
     files += sorted(Path(__file__).parent.rglob("*.py"))
     for path in files:
         if path.exists():

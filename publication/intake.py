@@ -22,6 +22,8 @@ from publication.review.carry import Carried, carry_over
 from publication.review.log import LOG, MACHINE, Action, ReviewLog, desk_work
 
 _NOT_SOURCES = (".map.toml", ".rml.ttl")
+TABLES_MARK = "csv-metadata.json"
+"""A folder with this file holds tables of a release, which :mod:`publication.restoring` reads as a whole."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def scan(dataset: Dataset) -> list[SourceFile]:
     paths = (
         p for p in dataset.sources.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")) and not p.name.endswith(_NOT_SOURCES)
     )
+    paths = (p for p in paths if not (p.parent / TABLES_MARK).exists())
     for path in sorted(paths, key=lambda p: p.relative_to(dataset.sources).as_posix()):
         name = path.relative_to(dataset.sources).as_posix()
         where = Where(file=str(path))
