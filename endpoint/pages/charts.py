@@ -4,6 +4,7 @@ inline styles or scripts, which the site's security policy refuses, or pictures 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from endpoint.labels import Text
 WIDTH, HEIGHT, FOOT = 720, 150, 22
 _LEAST_COLUMNS, _MOST_COLUMNS = 14, 72
 SHADES = 5
+_LONG, _FEW = 24, 0.03
+_SMALL = 30.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Chart:
     ticks: list[tuple[float, str]]
     most: int
     yearly: bool
+    earlier: int = 0
+    """How many lie before the first column: a chart does not stretch over years for the sake of a few."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,12 @@ def over_time(counted: list[tuple[str, int]], address: Callable[[str], str | Non
     if not counted:
         return None
     found = dict(counted)
+    earlier = 0
+    for month in sorted(found)[:-1]:
+        if _months(min(found), max(found)) <= _LONG or earlier + found[month] > _FEW * sum(n for _, n in counted):
+            break
+        earlier += found.pop(month)
+    counted = sorted(found.items())
     yearly = _months(min(found), max(found)) > _MOST_COLUMNS
     if yearly:
         by_year: dict[str, int] = {}
@@ -88,7 +99,7 @@ def over_time(counted: list[tuple[str, int]], address: Callable[[str], str | Non
             )
         if (tick := _tick(key, place, len(keys))) is not None:
             ticks.append((round(place * step + step * 0.1, 1), tick))
-    return Chart(columns, ticks, most, yearly)
+    return Chart(columns, ticks, most, yearly, earlier)
 
 
 def _tick(key: str, place: int, columns: int) -> str | None:
@@ -118,6 +129,8 @@ class Region:
     count: int
     shade: int
     href: str | None
+    centre: tuple[float, float] | None = None
+    """Of an outline too small to see or to hit; it is drawn as a disc."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +166,16 @@ def map_of(pack: str, counts: dict[str, int], name: Callable[[str], str], addres
     for code, path in sorted(paths.items()):
         n = here[code]
         shade = next((i + 1 for i, (low, high) in enumerate(edges) if low <= n <= high), 0)
-        regions.append(Region(path, f"{name(code)}: {i18n.number(n)}", n, shade, address(code) if n else None))
+        regions.append(Region(path, f"{name(code)}: {i18n.number(n)}", n, shade, address(code) if n else None, _centre(path)))
+    regions.sort(key=lambda r: r.centre is not None)  # discs on top
     return Map(regions, edges, str(drawn["box"]), str(drawn["credit"]))
+
+
+def _centre(path: str) -> tuple[float, float] | None:
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
+    across, down = numbers[::2], numbers[1::2]
+    small = max(across) - min(across) < _SMALL and max(down) - min(down) < _SMALL
+    return (round((max(across) + min(across)) / 2, 1), round((max(down) + min(down)) / 2, 1)) if small else None
 
 
 def _edges(most: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from endpoint import http, i18n, names
 from endpoint.errors import Problem, problem_of
 from endpoint.pages import results
-from endpoint.pages.questions import said
+from endpoint.pages.questions import plain, said
 from endpoint.serving import Serving
 from endpoint.sparql.answer import Answer
 from ontology.errors import AigaqError
@@ -60,7 +60,7 @@ def examples() -> list[Example]:
         Example(i18n.gettext("Which provisions are used in accusations, how often?"), _HEAD + _BY_PROVISION % i18n.language()),
         Example(i18n.gettext("The latest events"), _HEAD + _LATEST),
         Example(i18n.gettext("Events with the sentence that reports them"), _HEAD + _SOURCED),
-        *(Example(said(q), q.query) for q in questions()),
+        *(Example(said(q), plain(q.query)) for q in questions()),
     ]
 
 

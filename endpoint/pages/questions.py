@@ -50,6 +50,11 @@ def said(asked: Question) -> str:
     return asked.text.get(i18n.language()) or asked.text["en"]
 
 
+def plain(query: str) -> str:
+    """A query without its comments: they would make its address too long for some servers."""
+    return _COMMENTS.sub("", query).strip() + "\n"
+
+
 def index() -> str:
     """The HTML page that lists them."""
     return render_template("questions.html", questions=[(q.name, said(q)) for q in questions()])
@@ -64,7 +69,7 @@ def page(asked: Question, arguments: Mapping[str, str]) -> tuple[int, str]:
     values = {f.name: _term(p, f.value) for f in fields for p in asked.parameters if p.name == f.name}
     if any(p.name == _LANGUAGE for p in asked.parameters):
         values[_LANGUAGE] = f'"{i18n.language()}"'
-    text = _COMMENTS.sub("", asked.asking(**values)).strip() + "\n"
+    text = plain(asked.asking(**values))
     table, failure = None, None
     try:
         table = _answer(text)
@@ -75,7 +80,7 @@ def page(asked: Question, arguments: Mapping[str, str]) -> tuple[int, str]:
     html = render_template(
         "question.html",
         title=said(asked),
-        note=asked.note,
+        note=i18n.gettext(asked.note),  # translations stand in the catalogues beside the words of the interface
         fields=fields,
         query=text,
         table=table,

@@ -21,10 +21,10 @@ _MAP_LIMIT = 50_000
 
 
 _EDITOR_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""For the one page that runs a script: the site's own, which may talk to the site alone. The editor sets styles on its elements."""
+"""For the one page that runs a script: the site's own, which may talk to the site alone."""
 
 
 @blueprint.after_app_request

@@ -63,8 +63,8 @@ def test_every_page_is_whole_in_every_language(client: FlaskClient, path: str, l
     assert len(ids) == len(set(ids))
     for label in re.findall(r'aria-labelledby="([^"]+)"', page):
         assert label in ids
-    # Nothing is fetched from elsewhere, nothing runs.
-    assert not re.search(r'<(?:img|iframe|script)[^>]+src=|<link rel="stylesheet" href="(?!/static/)|style="|\son\w+=', page)
+    # Nothing is fetched from elsewhere, nothing runs in the page's text.
+    assert not re.search(r'<(?:img|iframe|script)[^>]+src="(?!/static/)|<link rel="stylesheet" href="(?!/static/)|style="|\son\w+=', page)
 
 
 def test_every_local_link_of_every_page_works(client: FlaskClient) -> None:
@@ -77,7 +77,7 @@ def test_every_local_link_of_every_page_works(client: FlaskClient) -> None:
 
 def test_person_page_is_fair(client: FlaskClient) -> None:
     page = html(client, "/doc/pAAAAAAAAAA1")
-    assert "Accused by the state of" in page
+    assert "Alleged by the state" in page
     assert not re.search(r"guilty|convict|crimin", page.replace("says nothing about guilt", ""), re.IGNORECASE)
     assert page.index("2 May 2031</p>") < page.index("May 2031 (approximately)</p>")
     for said in ("A. Testova was taken by police on 2 May", "https://news.example.net/2031/05/bayan", "15 days", "corrections@example.org"):
@@ -107,7 +107,7 @@ def test_language_by_header(client: FlaskClient, asked: str, got: str) -> None:
 def test_language_by_switch_stays(client: FlaskClient) -> None:
     response = client.get("/?lang=kk", headers={"Accept-Language": "ru"})
     assert response.headers["Content-Language"] == "kk"
-    assert 'href="/doc/eAAAAAAAAAA1?lang=kk"' in response.get_data(as_text=True)
+    assert 'href="/doc/rAAAAAAAAAA1?lang=kk"' in response.get_data(as_text=True)
     assert client.get("/?lang=xx").headers["Content-Language"] == "en"
 
 
