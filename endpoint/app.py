@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from endpoint import compression, http, i18n, memento, problems, rates, theme
 from endpoint.front import Front
 from endpoint.pages import layout
-from endpoint.routes import changes, data, dataset, downloads, operation, quality, questions, reference, resources, search, site, sparql
+from endpoint.routes import changes, data, dataset, downloads, fragments, operation, quality, questions, reference, resources, search, site, sparql
 from endpoint.serving import Current, look_of
 from endpoint.settings import Settings
 from endpoint.sparql.door import Door
@@ -43,7 +43,7 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
     i18n.install(app)
     theme.install(app, releases.folder.parent)
     layout.install(app)
-    for module in (site, resources, reference, sparql, downloads, dataset, operation, search, questions, data, quality, changes):
+    for module in (site, resources, reference, sparql, downloads, dataset, operation, search, questions, data, quality, changes, fragments):
         app.register_blueprint(module.blueprint)
     memento.install(app, releases)
     current = http.current_of(app)

@@ -30,6 +30,7 @@ class Settings:
     :param max_bytes: most bytes of an answer.
     :param spool_bytes: answers up to this size are held in memory, larger ones in a temporary file.
     :param html_rows: rows shown in the result table of the query page; the download formats hold all.
+    :param fragment_size: triples in a page of a Triple Pattern Fragment.
     :param links_per_page: resources that point to a described one, per page of its description.
     :param cache_bytes: memory of each web worker for finished descriptions.
     :param max_body: longest request body.
@@ -57,6 +58,7 @@ class Settings:
     max_bytes: int = 256 * MIB
     spool_bytes: int = MIB
     html_rows: int = 500
+    fragment_size: int = 200
     links_per_page: int = 200
     cache_bytes: int = 32 * MIB
     max_body: int = 256 * 1024

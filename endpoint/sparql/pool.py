@@ -60,6 +60,11 @@ class Pool:
             raise Busy("too many queries are running", retry_after=5, hint=TRY_LATER)
         return Turn(self, self._settings, job).take(whole=whole)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all further queries are answered by processes of one sort, which give the same rows in the same order."""
+        return self._processes.settled
+
     def close(self) -> None:
         """End all processes; those at work end with their query."""
         with self._lock:

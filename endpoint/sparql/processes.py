@@ -162,6 +162,12 @@ class Processes:
         with self._lock:
             return not process.in_memory and self._in_memory()
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is decided, and done, if the release is held in memory."""
+        with self._lock:
+            return self._in_memory() or self._on_disk
+
     def close(self) -> None:
         """Let go of the holder; it ends when nobody needs it."""
         with self._lock:
