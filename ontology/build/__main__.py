@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ontology.build import MADE
+from ontology.build import left_over, made
 from ontology.files import graph
 
 
@@ -16,18 +16,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")
     check: bool = parser.parse_args(arguments).check
     root = Path(__file__).resolve().parents[2]
-    vocabulary = graph()
+    files = made(graph(), root)
     stale = 0
-    for name, make in MADE.items():
-        path, text = root / name, make(vocabulary)
+    for name, text in files.items():
+        path = root / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1
         if check:
             print(f"{name} is stale: run `python -m ontology.build`", file=sys.stderr)
         else:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"wrote {name}")
+    for name in left_over(files, root):
+        stale += 1
+        if check:
+            print(f"{name} belongs to no term any more: run `python -m ontology.build`", file=sys.stderr)
+        else:
+            (root / name).unlink()
+            print(f"removed {name}")
     return 1 if check and stale else 0
 
 
