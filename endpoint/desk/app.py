@@ -66,9 +66,9 @@ def _stale(error: Stale) -> tuple[str, int]:
     """Two tabs, or two people: both versions, and nothing lost."""
     current, wanted, seen = error.current, error.wanted, None
     desk: ReviewDesk = current_app.extensions["aigaq_review"]
-    for value in (*request.form.getlist("record"), f"{current.id if current else ''}:{request.form.get('version', '')}"):
-        if current and value.startswith(f"{current.id}:"):
-            seen = desk.seen(Versioned(*value.split(":", 1)))
+    if current:
+        sent = (value.partition(":")[2] for value in request.form.getlist("record") if value.startswith(f"{current.id}:"))
+        seen = desk.seen(Versioned(current.id, next(sent, request.form.get("version", ""))))
     mine = wanted or seen
     page = render_template(
         "stale.html",
