@@ -11,6 +11,7 @@ import click
 
 from endpoint import __version__, console
 from endpoint.commands.diff import diff
+from endpoint.commands.pull import pull
 from endpoint.commands.review import review
 from endpoint.commands.verify import verify
 from endpoint.commands.withhold import withhold
@@ -66,6 +67,7 @@ def main(debug: bool) -> None:
 
 main.add_command(review)
 main.add_command(diff)
+main.add_command(pull)
 main.add_command(verify)
 main.add_command(withhold)
 
