@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import logging
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -59,16 +59,21 @@ def serve(
         raise Unavailable("the release's store cannot be opened", hint="Run `aigaq build` again; releases are never mended.") from error
     # Gunicorn takes the descriptor over and closes it.
     descriptor = _from_systemd() or _listen(host, port).detach()
-    with tempfile.TemporaryDirectory(prefix="aigaq-figures-") as figures:
-        # Read when the client library is first imported: in the workers, by the application.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
-        if settings.query_runtime is None:  # all workers share the process that holds the release
-            settings = replace(settings, query_runtime=Path(figures))
-        try:
-            with contextlib.suppress(SystemExit):
-                _Server(releases, settings, descriptor, workers, listening).run()
-        finally:
+    figures = Path(tempfile.mkdtemp(prefix="aigaq-figures-"))
+    # Read when the client library is first imported: in the workers, by the application.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
+    if settings.query_runtime is None:  # all workers share the process that holds the release
+        settings = replace(settings, query_runtime=figures)
+    main = os.getpid()
+    try:
+        _Server(releases, settings, descriptor, workers, listening).run()
+    except SystemExit:
+        if os.getpid() != main:
+            raise  # a worker has ended, and everything that it shares with the others stays
+    finally:
+        if os.getpid() == main:
             del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+            shutil.rmtree(figures, ignore_errors=True)
 
 
 def _from_systemd() -> int | None:
@@ -139,6 +144,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                     taken = self.nr_conns
                     self.accept(listener)
                 listener.close()
+            self.sockets = []
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
