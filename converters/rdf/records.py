@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date as day
 
 from converters.packs import Pack
 from converters.rdf import labels
 from converters.rdf.ntriples import TYPE, date, iri, literal, triple
 from converters.rdf.public import PublicRecord
 from converters.rdf.reference import provision_labels
-from converters.record import ChargeElement, EventElement, EventType, Evidence, PenaltyElement, PersonMention, Record
+from converters.rdf.views import Resource, Views
+from converters.record import ChargeElement, EventElement, Evidence, PenaltyElement, PersonMention, Record
+from converters.resolve import within
+from converters.resolve.happenings import Happening, Happenings
+from converters.resolve.links import Links
 from ontology import codes, iris
 from ontology import terms as aq
 from ontology.edtf import bounds
 from ontology.iris import DCTERMS, PROV, RDFS, SKOSXL, XSD
 
-T = TypeVar("T", EventElement, ChargeElement, PenaltyElement)
 Mint = Callable[[str, str], str]
 """Gives the opaque id of a thing by its kind and private key."""
-
-# In these events a charge is brought, heard or decided, so a charge of the same entry and person belongs to them.
-_JUDICIAL = {EventType.CASE_OPENED, EventType.MEASURE_OF_RESTRAINT, EventType.COURT_HEARING, EventType.JUDGMENT, EventType.APPEAL_DECISION}
-_IMPOSING = {EventType.JUDGMENT, EventType.APPEAL_DECISION}
 
 _LABEL = iri(f"{RDFS}label")
 _DERIVED = iri(f"{PROV}wasDerivedFrom")
@@ -47,6 +45,8 @@ class Context:
     mint: Mint
     person: Callable[[Record, PersonMention, bool], PersonIn]
     """Who a mention of a record is; the third argument says whether this mention may be named."""
+    happenings: Happenings = field(default_factory=lambda: Happenings(Links(), lambda _kind, _key: 0))
+    """Which accounts tell of one event."""
 
 
 class RecordWriter:
@@ -59,6 +59,8 @@ class RecordWriter:
         self._context = context
         self._source = source
         self._subjects: dict[str, dict[str, None]] = {}
+        self._joined: set[str] = set()
+        self._when: dict[str, str] = {}
         self.persons: dict[str, list[str]] = {}
         """Triples of each person's own node, by opaque id; many records write the same."""
         self.elements: dict[str, str] = {}
@@ -68,36 +70,52 @@ class RecordWriter:
         self._passages: dict[tuple[int, int], str] = {}
 
     def lines(self) -> list[str]:
-        """All triples of the record but those of its persons' own nodes, subject by subject."""
+        """All triples of the record but those of its persons' own nodes and those in :meth:`shared`, subject by subject."""
         if not self._subjects:
-            self._write_entry()
-            for index, person in enumerate(self._record.people):
-                self._write_person(index, person)
-            events = [self._write_event(index, event, key) for index, event, key in self._numbered(self._record.events, lambda e: e.type)]
-            for index, charge, key in self._numbered(
-                self._record.charges, lambda c: f"{c.code or '-'}/{c.article}/{c.part or '-'}/{c.person or '-'}"
-            ):
-                self._write_charge(index, charge, key, events)
-            for index, penalty, key in self._numbered(self._record.penalties, lambda p: f"{p.kind}/{p.person or '-'}"):
-                self._write_penalty(index, penalty, key, events)
-        return [line for lines in self._subjects.values() for line in lines]
+            self._write()
+        return [line for subject, lines in self._subjects.items() if subject not in self._joined for line in lines]
 
-    def _numbered(self, elements: list[T], describe: Callable[[T], str]) -> Iterator[tuple[int, T, str]]:
-        """Elements with their place in the list and a key that survives the coming and going of other elements.
+    def shared(self) -> list[str]:
+        """Triples of what other records tell of too, as decisions say; those records write some of the same."""
+        self.lines()
+        return [line for subject in sorted(self._joined) for line in self._subjects.get(subject, ())]
 
-        Told apart by where the entry says it: an id must never pass from what is withheld to its neighbour.
-        """
-        seen: Counter[str] = Counter()
-        for index, element in enumerate(elements):
-            at = element.evidence.start - self._record.evidence.start if element.evidence else "-"
-            name = f"{describe(element)}/{at}"
-            seen[name] += 1
-            yield index, element, f"{name}/{seen[name]}"
+    def _write(self) -> None:
+        record = self._record
+        self._write_entry()
+        for index, person in enumerate(record.people):
+            self._write_person(index, person)
+        events = [self._write_event(index, event, key) for index, event, key in within.events(record)]
+        charges = [
+            (index, self._write_charge(index, charge, key, events))
+            for index, charge, key in within.numbered(
+                record, record.charges, lambda c: f"{c.code or '-'}/{c.article}/{c.part or '-'}/{c.person or '-'}"
+            )
+        ]
+        penalties = [(index, self._write_penalty(index, penalty, key, events)) for index, penalty, key in within.penalties(record)]
+        Views(self._public, self._add, self._passage_iri, self._person_iri, self._share).write(
+            [self._resource(opaque) for opaque in events],
+            {index: self._resource(opaque) for index, opaque in charges},
+            {index: self._resource(opaque) for index, opaque in penalties},
+        )
 
     # Building blocks
 
     def _iri(self, opaque: str, fragment: str | None = None) -> str:
         return iri(iris.resource(self._context.base, opaque, fragment))
+
+    def _resource(self, opaque: str) -> Resource:
+        return Resource(self._context.base, opaque, self._iri(opaque) in self._joined, self._when.get(opaque))
+
+    def _person_iri(self, person: str) -> tuple[str, str]:
+        opaque = self._person_ids[person]
+        return opaque, self._iri(opaque)
+
+    def _passage_iri(self, evidence: Evidence | None) -> str:
+        return self._iri(self._passage(evidence))
+
+    def _share(self, subject: str) -> None:
+        self._joined.add(subject)
 
     def _add(self, subject: str, predicate: str, obj: str) -> None:
         self._subjects.setdefault(subject, {})[triple(subject, predicate, obj)] = None
@@ -106,9 +124,11 @@ class RecordWriter:
         for tag, text in texts.items():
             self._add(subject, _LABEL, literal(text, language=tag))
 
-    def _new(self, kind: str, key: str, element: str, class_iri: str) -> str:
-        opaque = self._context.mint(kind, f"{self._record.id}/{key}")
+    def _new(self, kind: str, key: str, element: str, class_iri: str, joined: bool = False) -> str:
+        opaque = self._context.mint(kind, key)
         self.elements[opaque] = element
+        if joined:
+            self._joined.add(self._iri(opaque))
         self._add(self._iri(opaque), TYPE, iri(class_iri))
         return opaque
 
@@ -129,14 +149,24 @@ class RecordWriter:
         return self._passages[span]
 
     def _assert(
-        self, subject: str, term: str, value: str, evidence: Evidence | None, value_id: str | None = None, rule: str | None = None
+        self,
+        subject: str,
+        term: str,
+        value: str,
+        evidence: Evidence | None,
+        value_id: str | None = None,
+        *,
+        rule: str | None = None,
+        disputed: Iterable[str] = (),
+        resolved: str | None = None,
     ) -> None:
-        """A resolved triple and the claim behind it."""
+        """A resolved triple and the claim behind it; ``resolved`` is its value where another account's stands for the claimed one."""
         passage = self._passage(evidence)
-        parts = [term.rpartition("#")[2], *([value_id] if value_id else []), passage]
+        name = term.rpartition("#")[2]
+        parts = [name, *([value_id] if value_id else []), passage]
         claim = self._iri(subject, "-".join(parts))
         resource = self._iri(subject)
-        self._add(resource, iri(term), value)
+        self._add(resource, iri(term), resolved or value)
         self._add(resource, _DERIVED, self._iri(passage))
         self._add(claim, TYPE, iri(aq.Claim))
         self._add(claim, iri(aq.subject), resource)
@@ -147,10 +177,9 @@ class RecordWriter:
         self._add(claim, iri(aq.modality), iri(codes.Modality.REPORTED))
         self._add(claim, iri(aq.assessment), iri(codes.Assessment.UNASSESSED))
         self._add(claim, iri(aq.extraction), iri(codes.Extraction.RULE if rule else codes.Extraction.HUMAN))
-        self._add(claim, iri(aq.claimStatus), iri(codes.ClaimStatus.ACCEPTED))
+        self._add(claim, iri(aq.claimStatus), iri(codes.ClaimStatus.CONFLICTING if name in disputed else codes.ClaimStatus.ACCEPTED))
 
-    def _add_bounds(self, subject: str, edtf: str) -> None:
-        span = bounds(edtf)
+    def _add_bounds(self, subject: str, span: tuple[day, day] | None) -> None:
         if span:
             self._add(subject, iri(aq.earliest), date(span[0].isoformat()))
             self._add(subject, iri(aq.latest), date(span[1].isoformat()))
@@ -168,7 +197,7 @@ class RecordWriter:
             self._add(subject, iri(f"{DCTERMS}language"), literal(record.language))
         if record.date:
             self._add(subject, iri(aq.reported), literal(record.date, datatype=aq.edtf))
-            self._add_bounds(subject, record.date)
+            self._add_bounds(subject, bounds(record.date))
         if self._public.quotes:
             text = self._public.printable(record.evidence.start, record.evidence.end)
             self._add(subject, iri(aq.quote), literal(text, language=record.language))
@@ -203,38 +232,55 @@ class RecordWriter:
                 self._add(form, iri(aq.givenName), literal(mention.given))
             self._add(form, _DERIVED, self._iri(self._passage(mention.evidence)))
 
-    def _write_event(self, index: int, event: EventElement, key: str) -> tuple[str, EventElement]:
-        record = self._record
-        opaque = self._new("event", key, f"events[{index}]", aq.Event)
+    def _write_event(self, index: int, event: EventElement, key: str) -> str:
+        record, places = self._record, self._context.pack.places
+        happening = self._context.happenings.event(record, event, key)
+        opaque = self._new("event", happening.key, f"events[{index}]", aq.Event, happening.joined)
         subject = self._iri(opaque)
+        self._add_labels(subject, self._event_labels(event, happening))
+        self._assert(opaque, aq.eventType, iri(iris.concept("event-type", event.type)), event.evidence, rule=event.rule)
         at_entry = event.date == record.date
-        place = self._context.pack.places.get(record.place_code or "") if at_entry else None
-        self._add_labels(
-            subject,
-            labels.joined(
-                labels.concept("event-type", event.type), event.date, place.labels if place else record.place if at_entry else None
-            ),
-        )
-        self._assert(
-            subject=opaque, term=aq.eventType, value=iri(iris.concept("event-type", event.type)), evidence=event.evidence, rule=event.rule
-        )
         if event.date:
             evidence = record.date_evidence if at_entry else event.evidence
-            self._assert(opaque, aq.occurred, literal(event.date, datatype=aq.edtf), evidence, rule=event.rule)
-            self._add_bounds(subject, event.date)
+            self._when[opaque] = happening.account.date or event.date
+            told, taken = (literal(d, datatype=aq.edtf) for d in (event.date, self._when[opaque]))
+            self._assert(opaque, aq.occurred, told, evidence, rule=event.rule, disputed=happening.disputed, resolved=taken)
+            self._add_bounds(subject, bounds(self._when[opaque]))
         # The entry's place is where its own happening was; what it recalls from other days may have been elsewhere.
         if at_entry and record.place:
-            self._assert(opaque, aq.placeName, literal(record.place), record.place_evidence, rule=event.rule)
+            evidence, place, taken_place = record.place_evidence, places.get(record.place_code or ""), happening.account
+            self._assert(
+                opaque,
+                aq.placeName,
+                literal(record.place),
+                evidence,
+                rule=event.rule,
+                disputed=happening.disputed,
+                resolved=literal(taken_place.place or record.place),
+            )
             if place:
-                self._assert(opaque, aq.place, iri(iris.place(place.code)), record.place_evidence, rule=event.rule)
+                self._assert(
+                    opaque,
+                    aq.place,
+                    iri(iris.place(place.code)),
+                    evidence,
+                    rule=event.rule,
+                    disputed=happening.disputed,
+                    resolved=iri(iris.place(taken_place.place_code or place.code)),
+                )
         for person in event.people:
             value = self._person_ids[person]
             self._assert(opaque, aq.person, self._iri(value), event.evidence, value, rule=event.rule)
-        return opaque, event
+        return opaque
 
-    def _write_charge(self, index: int, charge: ChargeElement, key: str, events: list[tuple[str, EventElement]]) -> None:
+    def _event_labels(self, event: EventElement, happening: Happening) -> labels.Labels:
+        account = happening.account
+        place = self._context.pack.places.get(account.place_code or "")
+        return labels.joined(labels.concept("event-type", event.type), account.date, place.labels if place else account.place)
+
+    def _write_charge(self, index: int, charge: ChargeElement, key: str, events: list[str]) -> str:
         record, pack = self._record, self._context.pack
-        opaque = self._new("charge", key, f"charges[{index}]", aq.Charge)
+        opaque = self._new("charge", f"{record.id}/{key}", f"charges[{index}]", aq.Charge)
         subject = self._iri(opaque)
         code = pack.codes.get(charge.code or "")
         stated = provision_labels(pack, charge.code, charge.article, charge.part)
@@ -249,35 +295,43 @@ class RecordWriter:
         self._add(subject, _DERIVED, self._iri(self._passage(charge.evidence)))
         if record.date:
             self._add(subject, iri(aq.reported), literal(record.date, datatype=aq.edtf))
-            self._add_bounds(subject, record.date)
-        for event_id in self._linked(charge.person, events, _JUDICIAL):
-            self._add(subject, iri(aq.raisedIn), self._iri(event_id))
+            self._add_bounds(subject, bounds(record.date))
+        for place in within.belonging(record, charge.person, within.JUDICIAL):
+            self._add(subject, iri(aq.raisedIn), self._iri(events[place]))
+        return opaque
 
-    def _write_penalty(self, index: int, penalty: PenaltyElement, key: str, events: list[tuple[str, EventElement]]) -> None:
-        opaque = self._new("penalty", key, f"penalties[{index}]", aq.Penalty)
+    def _write_penalty(self, index: int, penalty: PenaltyElement, key: str, events: list[str]) -> str:
+        imposed = self._context.happenings.penalty(self._record, penalty, key)
+        opaque = self._new("penalty", imposed.key, f"penalties[{index}]", aq.Penalty, imposed.joined)
         subject = self._iri(opaque)
-        amount = None if penalty.amount is None else f"{penalty.amount:.2f}".removesuffix(".00")
-        money = " ".join(part for part in (amount, penalty.currency) if part)
-        size = money or (labels.duration(penalty.duration) if penalty.duration else None)
-        self._add_labels(subject, labels.joined(labels.concept("penalty-kind", penalty.kind), size))
+        self._add_labels(subject, labels.joined(labels.concept("penalty-kind", penalty.kind), _size(imposed.penalty)))
         self._assert(opaque, aq.penaltyKind, iri(iris.concept("penalty-kind", penalty.kind)), penalty.evidence, rule=penalty.rule)
         if penalty.person:
             value = self._person_ids[penalty.person]
             self._assert(opaque, aq.imposedOn, self._iri(value), penalty.evidence, value, rule=penalty.rule)
         if penalty.duration:
-            self._assert(opaque, aq.duration, literal(penalty.duration, datatype=f"{XSD}duration"), penalty.evidence, rule=penalty.rule)
-        if amount:
-            self._assert(opaque, aq.amount, literal(amount, datatype=f"{XSD}decimal"), penalty.evidence, rule=penalty.rule)
+            value = literal(penalty.duration, datatype=f"{XSD}duration")
+            taken = literal(imposed.penalty.duration or penalty.duration, datatype=f"{XSD}duration")
+            self._assert(opaque, aq.duration, value, penalty.evidence, rule=penalty.rule, disputed=imposed.disputed, resolved=taken)
+        if amount := _amount(penalty):
+            value = literal(amount, datatype=f"{XSD}decimal")
+            taken = literal(_amount(imposed.penalty) or amount, datatype=f"{XSD}decimal")
+            self._assert(opaque, aq.amount, value, penalty.evidence, rule=penalty.rule, disputed=imposed.disputed, resolved=taken)
         if penalty.currency:
             self._add(subject, iri(aq.currency), literal(penalty.currency))
         if penalty.background:
             self._add(subject, iri(aq.recalled), literal("true", datatype=f"{XSD}boolean"))
-        else:
-            for event_id in self._linked(penalty.person, events, _IMPOSING)[:1]:
-                self._add(subject, iri(aq.imposedBy), self._iri(event_id))
+        by = within.imposing(self._record, penalty)
+        if by is not None:
+            self._add(subject, iri(aq.imposedBy), self._iri(events[by]))
+        return opaque
 
-    def _linked(self, person: str | None, events: list[tuple[str, EventElement]], types: set[EventType]) -> list[str]:
-        """The record's events of those types that concern the person: the entry's own day first, else the only ones there are."""
-        concerned = [(i, e) for i, e in events if e.type in types and (person in e.people if person else not e.people)]
-        today = [i for i, e in concerned if e.date == self._record.date]
-        return today or [i for i, _ in concerned]
+
+def _amount(penalty: PenaltyElement) -> str | None:
+    return None if penalty.amount is None else f"{penalty.amount:.2f}".removesuffix(".00")
+
+
+def _size(penalty: PenaltyElement) -> labels.Labels | str | None:
+    """How much or how long, in words."""
+    money = " ".join(part for part in (_amount(penalty), penalty.currency) if part)
+    return money or (labels.duration(penalty.duration) if penalty.duration else None)

@@ -1,20 +1,25 @@
-"""The deciding face: ``decisions/identities.csv``, one signed judgement about two mentions a row.
+"""The deciding face: ``decisions/identities.csv``, one signed judgement about two mentions of a person, or two accounts of an event, a row.
 
 Columns ``a,b,decision,by,at,why``; ``decision`` is same, different or unsure. Only *same* merges. A later row on the
 same two mentions replaces the earlier one, so a merge is taken back by a new row.
+
+A mention is ``<record id>/<person id>``, an account of an event ``<record id>/<type>/<character>/<number>``; see ``happenings.py``.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from converters.record import EventType
 from converters.resolve.links import Links
 from ontology.errors import BadInput, Where
 
 COLUMNS = ["a", "b", "decision", "by", "at", "why"]
 DECISIONS = {"same", "different", "unsure"}
+_ACCOUNT = re.compile(rf"(?P<record>.+)/(?P<type>{'|'.join(EventType)})/(?:\d+|-)/\d+")
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,11 @@ def read_identities(path: Path) -> list[Identity]:
 def links(identities: list[Identity], path: Path | None = None) -> Links:
     """The merges that follow.
 
-    :raises BadInput: two mentions are judged different and yet joined through others.
+    :raises BadInput: two mentions are judged different and yet joined through others, or things of two kinds are joined.
     """
+    for identity in identities:
+        if identity.decision == "same":
+            _same_kind(identity, path)
     merged = Links((i.a, i.b) for i in identities if i.decision == "same")
     for identity in identities:
         if identity.decision == "different" and identity.b in merged.group(identity.a) and identity.a != identity.b:
@@ -71,3 +79,15 @@ def links(identities: list[Identity], path: Path | None = None) -> Links:
                 hint="Take one of those judgements back with a new row.",
             )
     return merged
+
+
+def _same_kind(identity: Identity, path: Path | None) -> None:
+    """A person joins a person; an account of an event one of the same type in another record."""
+    one, other = _ACCOUNT.fullmatch(identity.a), _ACCOUNT.fullmatch(identity.b)
+    if (one is None and other is None) or (one and other and one["type"] == other["type"] and one["record"] != other["record"]):
+        return
+    raise BadInput(
+        f"{identity.a} and {identity.b} cannot be the same",
+        where=Where(file=str(path)) if path else None,
+        hint="Join two mentions of a person, or two accounts of one type of event from different records.",
+    )

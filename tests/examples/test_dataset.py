@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from converters.record import Evidence, PersonMention, Record, ReviewStatus
+from converters.resolve import within
 from converters.resolve.decisions import links, read_identities
 from converters.source import Source
 from publication.project import Dataset
@@ -41,7 +42,7 @@ def name_words(person: PersonMention) -> list[str]:
 
 def test_every_source_has_records_and_the_other_way_round(dataset: Dataset, sources: dict[str, Source], records: list[Record]) -> None:
     assert {path.stem for path in dataset.records.glob("*.jsonl")} == set(sources) == {record.doc for record in records}
-    assert len(sources) == 7
+    assert len(sources) == 8
     assert len(records) >= 60
 
 
@@ -68,10 +69,12 @@ def test_ids_are_unique_and_every_record_is_decided(records: list[Record]) -> No
     assert [record.review.status for record in records].count(ReviewStatus.REJECTED) == 1
 
 
-def test_decisions_are_about_people_of_the_records(dataset: Dataset, records: list[Record]) -> None:
+def test_decisions_are_about_people_and_events_of_the_records(dataset: Dataset, records: list[Record]) -> None:
     known = {f"{record.id}/{person.id}" for record in records for person in record.people}
+    happenings = {f"{record.id}/{key}" for record in records for _, _, key in within.events(record)}
     identities = read_identities(dataset.decisions / "identities.csv")
-    assert {key for identity in identities for key in (identity.a, identity.b)} <= known
+    assert {key for identity in identities for key in (identity.a, identity.b)} <= known | happenings
+    assert [(i.a in happenings, i.b in happenings) for i in identities if {i.a, i.b} & happenings] == [(True, True)]
     assert {identity.decision for identity in identities} == {"same", "different", "unsure"}
     assert links(identities).linked(identities[0].a)
     withheld = read_withheld(dataset.decisions / "withheld.csv")

@@ -1,0 +1,40 @@
+"""Which measure of restraint the words of a passage name: custody, house arrest, bail …
+
+The words are the ``skos:hiddenLabel`` of the restraint-measure list, so that a list of another country needs no code.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rdflib import SKOS
+
+import ontology
+from ontology import codes
+from ontology.iris import LIST
+
+_CHANGED = re.compile(r"\b(?:replac|chang|commut|замен|измен|ауыстыр|өзгерт)", re.IGNORECASE)
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+    kinds = {
+        str(label).casefold(): str(concept)
+        for concept, label in ontology.vocabulary().subject_objects(SKOS.hiddenLabel)
+        if str(concept).startswith(f"{LIST}restraint-measure/")
+    }
+    longest_first = sorted(kinds, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + ")"), kinds
+
+
+def restraint_kind(*texts: str) -> str:
+    """IRI of the kind that the first telling text names; *unknown* where it names none, or several without one replacing the other."""
+    pattern, kinds = _words()
+    for text in texts:
+        named = [kinds[word] for word in pattern.findall(text.casefold())]
+        if len(set(named)) == 1 or (named and _CHANGED.search(text)):
+            return named[-1]
+        if named:
+            break
+    return codes.RestraintMeasure.UNKNOWN
