@@ -5,13 +5,17 @@ What differs is named: the file, and where a graph differs from its sibling dump
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
 from pathlib import Path
+
+import zstandard
 
 from ontology.errors import AigaqError, NotFound, RuleBroken, Where
 from publication.canonical import CanonicalHash, canonical_line, differences, sorted_lines
@@ -25,6 +29,7 @@ _SHOWN = 5
 _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)")
 _SERVER = {STORE, "search.sqlite", "withdrawn.txt"}
 """What a server keeps beside a release; no download, and no part of what is signed."""
+_UNREADABLE = (SyntaxError, ValueError, OSError, EOFError, AigaqError, zlib.error, zstandard.ZstdError)
 _SYNTAXES = (".nq", ".ttl", ".trig", ".jsonld", ".rdf")
 
 
@@ -139,7 +144,7 @@ def _check_graphs(release: Release, found: list[Finding]) -> int:
         try:
             for _ in canonical.passing(_form(release, ending, good)):
                 pass
-        except (SyntaxError, ValueError, OSError, EOFError, AigaqError) as error:
+        except _UNREADABLE as error:
             found.append(Finding(f"data{ending}", f"cannot be read: {str(error)[:200]}"))
             continue
         if canonical.hexdigest == expected:
@@ -151,7 +156,8 @@ def _check_graphs(release: Release, found: list[Finding]) -> int:
         found.append(Finding(f"data{ending}", text, _named(_form(release, good, None), _form(release, ending, None)) if good else ()))
     if good:
         _check_tables(release, good, found)
-        _check_store(release, good, found)
+        if _check_reference(release, found):
+            _check_store(release, good, found)
     return triples
 
 
@@ -181,11 +187,28 @@ def _check_tables(release: Release, good: str, found: list[Finding]) -> None:
     try:
         lines = sorted_lines(reading.lines(release.folder, release.manifest.base))
         named = _named(_form(release, good, None), lines)
-    except (AigaqError, UnicodeDecodeError) as error:
+    except (*_UNREADABLE, csv.Error) as error:
         found.append(Finding("the CSV tables", str(error).splitlines()[0]))
         return
     if named:
         found.append(Finding("the CSV tables", "hold another graph than was published", named))
+
+
+def _reference(release: Release) -> Iterator[bytes]:
+    return sorted_lines(parsed_lines(release.folder / "reference.ttl.gz"))
+
+
+def _check_reference(release: Release, found: list[Finding]) -> bool:
+    canonical = CanonicalHash()
+    try:
+        for _ in canonical.passing(_reference(release)):
+            pass
+    except _UNREADABLE as error:
+        found.append(Finding("reference.ttl.gz", f"cannot be read: {str(error)[:200]}"))
+        return False
+    if canonical.hexdigest != release.manifest.graphs.get("reference"):
+        found.append(Finding("reference.ttl.gz", "holds another graph than was published (canonical hash)"))
+    return canonical.hexdigest == release.manifest.graphs.get("reference")
 
 
 def _check_store(release: Release, good: str, found: list[Finding]) -> None:
@@ -193,8 +216,7 @@ def _check_store(release: Release, good: str, found: list[Finding]) -> None:
         return
     quads = release.open_store().quads_for_pattern(None, None, None, None)
     held = sorted_lines(canonical_line(q.triple) for q in quads if str(q.graph_name) == "DEFAULT")
-    reference = sorted_lines(line for path in [release.folder / "reference.ttl.gz"] for line in parsed_lines(path))
-    named = _named(_once(merge(_form(release, good, None), reference)), held)
+    named = _named(_once(merge(_form(release, good, None), _reference(release))), held)
     if named:
         found.append(Finding(STORE, "the server's store holds another graph than the dumps", named))
 

@@ -20,9 +20,8 @@ def pull(url: str, name: str, folder: Path, key: Path | None, loopback: bool) ->
 
     text = key.read_text(encoding="utf-8") if key else None
     found = pulling.pull(folder, url, name, loopback=loopback, key=text, progress=console.progress())
-    click.echo(
-        f"Took {found.triples} triples into {found.folder}. Publisher: {found.publisher or 'not said'}; licence: {found.licence or 'not said'}."
-    )
+    click.echo(f"Took {found.triples} triples into {found.folder}.")
+    click.echo(f"Publisher: {found.publisher or 'not said'}; licence: {found.licence or 'not said'}.")
     click.echo(f"Signed by {found.signed_by}." if found.signed_by else "It is not signed.")
     click.echo(f"Our shapes find {found.findings} things in it, {found.violations} of them violations: validation.ttl.")
     click.echo(f"{found.proposals} pairs of people may be one; decide in proposals.csv. Nothing is linked until then.")

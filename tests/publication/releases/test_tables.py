@@ -1,0 +1,141 @@
+"""The tables lose nothing, and no cell of theirs is ever a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ontology.errors import BadInput, Refused
+from publication.build import build
+from publication.canonical import sorted_lines
+from publication.content import data_lines
+from publication.release import Release, Releases
+from publication.tables import delimited, reading
+from publication.tables.columns import BY_CLASS, TABLES
+from tests.publication.releases.conftest import BASE, GRAPH, lines
+
+
+@pytest.fixture
+def release(published: Path) -> Release:
+    return Releases.of(published).current()
+
+
+def rows(release: Release, name: str) -> list[dict[str, str]]:
+    with (release.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_tables_are_the_graph(release: Release) -> None:
+    assert list(sorted_lines(reading.lines(release.folder, BASE))) == sorted(line.encode() for line in lines(GRAPH))
+
+
+def test_what_no_column_holds_is_kept_apart(release: Release) -> None:
+    [row] = rows(release, "statements")
+    assert row["object"] == '"no column holds this"@en'
+
+
+def test_the_main_tables_tell_names(release: Release) -> None:
+    [event] = rows(release, "events")
+    assert event["person_names"] == "Tulebergenova Aigerim; official"
+    assert (event["type_en"], event["place_en"], event["addresses"]) == (
+        "judgment",
+        "Astana",
+        "https://news.example/1|https://news.example/2?a=%7C",
+    )
+    [penalty] = rows(release, "decisions-and-penalties")
+    assert (penalty["person_name"], penalty["decision_type"], penalty["decision_date"]) == (
+        "Tulebergenova Aigerim",
+        "judgment",
+        "2024-01-05",
+    )
+
+
+def test_no_cell_is_a_formula(release: Release) -> None:
+    for path in release.folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in tuple("=+-@\t\r")], path.name
+    book = openpyxl.load_workbook(release.folder / "tables.xlsx")
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds and "s" in kinds
+    assert book["sources"]["C4"].value == '=HYPERLINK("https://evil.example")'
+
+
+def test_the_workbook_has_headings_in_three_languages(release: Release) -> None:
+    sheet = openpyxl.load_workbook(release.folder / "tables.xlsx")["persons"]
+    assert [sheet.cell(row, 2).value for row in (1, 2, 3)] == ["name", "имя", "есімі"]
+
+
+@given(st.text(min_size=1))
+def test_guarding_can_be_taken_back(text: str) -> None:
+    assert delimited.unguarded(delimited.guarded(text)) == text
+    assert delimited.guarded(text)[0] not in "=+-@\t\r"
+
+
+def test_long_tables_are_cut(tmp_path: Path) -> None:
+    table = BY_CLASS["https://w3id.org/aigaq/ns#Passage"]
+    given_rows = [[f"pas{n:09}", "ententente22", None, f"text {n}", None, None] for n in range(5)]
+    paths = delimited.write_table(tmp_path, table, given_rows, part_rows=2)
+    assert [p.name for p in paths] == ["passages-001.csv", "passages-002.csv", "passages-003.csv"]
+    found = [line for line in reading.lines(tmp_path, BASE) if b"quote" in line]
+    assert len(found) == 5 and found[4].endswith(b'"text 4"@en .\n')
+
+
+def test_sqlite_holds_every_table(release: Release, tmp_path: Path) -> None:
+    import gzip
+
+    path = tmp_path / "tables.sqlite"
+    path.write_bytes(gzip.decompress((release.folder / "tables.sqlite.gz").read_bytes()))
+    connection = sqlite3.connect(path)
+    for table in TABLES:
+        [number] = connection.execute(f"SELECT count(*) FROM {table.name.replace('-', '_')}").fetchone()
+        assert number == len(rows(release, table.name)), table.name
+    names = "SELECT p.name FROM events_persons l JOIN persons p ON p.id = l.value WHERE p.name IS NOT NULL"
+    assert connection.execute(names).fetchall() == [("Tulebergenova Aigerim",)]
+    connection.close()
+
+
+def test_places_are_honest_about_having_no_coordinates(release: Release) -> None:
+    [feature] = json.loads((release.folder / "places.geojson").read_text(encoding="utf-8"))["features"]
+    assert feature["geometry"] is None and feature["properties"]["events_by_type"] == {"judgment": 1}
+
+
+def test_build_on_the_tables_gives_the_same_graph(tmp_path: Path) -> None:
+    from publication.new import new_dataset
+    from tests.publication.conftest import LIST
+
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        new_dataset(folder)
+    (first / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
+    old = build(first, unreviewed=True).release
+    target = second / "sources" / "tables"
+    target.mkdir()
+    for path in [*old.folder.glob("*.csv"), old.folder / "csv-metadata.json", old.folder / "datapackage.json"]:
+        shutil.copy(path, target)
+    with pytest.raises(Refused, match="draft"):
+        build(second)
+    new = build(second, unreviewed=True).release
+    assert list(data_lines(new)) == list(data_lines(old))
+    assert new.manifest.graphs["data"] == old.manifest.graphs["data"]
+
+    person = rows(old, "persons")[0]
+    (second / "decisions" / "withheld.csv").write_text(f"what,key,by,at,why\nperson,{person['id']},me,2024-03-01,asked\n", encoding="utf-8")
+    third = build(second, unreviewed=True).release
+    text = b"".join(data_lines(third)).decode()
+    assert person["id"] not in text
+
+    (target / "persons.csv").write_text("id;name\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="first line"):
+        build(second, unreviewed=True)
+    package = target / "datapackage.json"
+    package.write_text(package.read_text(encoding="utf-8").replace(BASE, "https://other.example/"), encoding="utf-8")
+    with pytest.raises(Refused, match="not of"):
+        build(second, unreviewed=True)
