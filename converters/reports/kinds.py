@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+from converters.packs import Pack
+from converters.reports.people import surname_root
 from converters.reports.recognise.dates import DateFinder
+from converters.reports.recognise.people import Strength, name_finder
+from converters.reports.recognise.places import gazetteer
 from converters.reports.segment import labelled_list
 from converters.reports.segment.daily_post import HEADING
-from converters.reports.segment.lines import FOOTNOTE, lines
+from converters.reports.segment.lines import FOOTNOTE, Line, lines
 from converters.reports.segment.monthly_list import lead_in, strict
+from converters.reports.text import Text
 
 KINDS = ("monthly-list", "daily-post", "case-report", "long-report", "labelled-list")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -18,9 +23,15 @@ _SECTION = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZА-ЯЁ]")
 _PAGE_NOTE = re.compile(r"^\d{1,3}\s{1,3}https?://")
 """A footnote at the end of a page: a number without brackets, and an address."""
 _LONG = 9_000
+_PARAGRAPH = 40
+"""Characters from which on a line is more than a heading."""
+_FIRST = 40
+_STEPS = 4
+"""So many paragraphs at least must name the person whom a case is about."""
+_SHORT = 3
 
 
-def recognise_kind(text: str, dates: DateFinder) -> str:
+def recognise_kind(text: str, dates: DateFinder, pack: Pack) -> str:
     """Tell the kind of source from its layout; looks at the first few hundred lines only."""
     sample = [line for line in lines(text[:200_000]) if not line.furniture and not FOOTNOTE.match(line.text)][:400]
     if not sample:
@@ -42,13 +53,26 @@ def recognise_kind(text: str, dates: DateFinder) -> str:
         return "long-report" if len(text) > _LONG else "case-report"
     listed = sum(1 for line in sample if (hit := lead_in(line, dates)) is not None and strict(line, hit))
     bullets = sum(1 for line in sample if line.text[0] in "—–•-")
-    if listed and listed >= 0.25 * len(sample):
+    if listed and listed >= 0.25 * len(sample) and not _about_one(text, sample, pack):
         return "monthly-list"
     if bullets >= 3 and bullets >= 0.4 * len(sample):
         return "daily-post"
     if len(text) > _LONG or sum(1 for line in sample if _SECTION.match(line.text)) >= 3:
         return "long-report"
     return "case-report"
+
+
+def _about_one(text: str, sample: list[Line], pack: Pack) -> bool:
+    """Whether one person runs through the paragraphs: the dated ones are the steps of a case then, not a list."""
+    told = [line for line in sample if len(line.text) >= _PARAGRAPH][:_FIRST]
+    if len(told) < _STEPS or sum(len(line.text) for line in told) < 2 * _PARAGRAPH * len(told):
+        return False
+    languages = ("en",) if language_of(text[: told[-1].end]) == "en" else ("ru",)
+    words = Text.of(text, sample[0].start, told[-1].end)
+    names = name_finder(pack, languages).find(words, gazetteer(pack, languages).find(words))
+    roots = {surname_root(name.surname.lower()) for name in names if name.given and name.strength >= Strength.NAMED}
+    shares = (sum(root in line.text.lower() for line in told) for root in roots if len(root) > _SHORT)
+    return max(shares, default=0) >= max(_STEPS, 0.5 * len(told))
 
 
 def language_of(text: str) -> str:

@@ -98,12 +98,15 @@ def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = 
     for mention in marks.names:
         name = naming.ordered(mention)
         if _is_person(marks, name, head) or _is_named(naming, mention):
-            _join(people, name, naming)
+            _join(people, name, naming, kin=name.given is not None and "relative" in _titles(marks, name))
         else:
             loose.append(name)
     for name in loose:
         if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
-            match.add(name)
+            if name.start < match.mentions[0].start and "relative" in _titles(marks, match.mentions[0]):
+                people.append(Person([name]))  # "Ivanov was fined. His wife, Ivanova A., …"
+            else:
+                match.add(name)
         elif name.strength == Strength.BARE and (
             name.surname.lower() in public or surname_root(name.surname.lower()) in known or _first_name_alone(marks, name)
         ):
@@ -164,11 +167,16 @@ def _endings(marks: Marks) -> tuple[str, ...]:
     return tuple(marks.words("surname-endings").patterns)
 
 
-def _join(people: list[Person], name: Name, naming: Naming) -> None:
-    """Add a mention to its person or make a new one. Names side by side are different people."""
+def _join(people: list[Person], name: Name, naming: Naming, *, kin: bool) -> None:
+    """Add a mention to its person or make a new one. Names side by side are different people.
+
+    :param kin: the mention is introduced as somebody's relative, and is not whom a surname alone named before.
+    """
     row = naming.row_number(name) if name.given else None
     for person in people[-_FELLOWS:]:
         if row is not None and row == person.row:
+            continue
+        if kin and not any(given for _, given in person.forms):
             continue
         if same := _same(person, name):
             person.variants = person.variants or same == 2
@@ -189,7 +197,7 @@ def _known(people: list[Person], name: Name) -> Person | None:
                 return person
     if len(word) > 5:
         for person in people:
-            if _close(person.key, word):
+            if _close(person.key, word) and not _gendered(person.key, word):
                 person.variants = True
                 return person
     return None
@@ -217,6 +225,8 @@ def _alike(surname: str, given: str | None, other: str, other_given: str | None)
     a, b = surname.lower(), other.lower()
     if given and other_given and a == other_given.lower() and b == given.lower():
         return 1
+    if _gendered(a, b) and not (given and other_given):
+        return 0  # husband and wife, or father and daughter
     fits = _given_fits(given, other_given)
     if fits and a == b:
         return fits
@@ -254,6 +264,11 @@ def _close(a: str, b: str) -> bool:
     if min(len(a), len(b)) < 5 or a[0] != b[0]:
         return False
     return Levenshtein.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) < 7 else 2)
+
+
+def _gendered(a: str, b: str) -> bool:
+    """Whether two Latin surnames differ by the ending of a woman's: ``Ivanov`` and ``Ivanova``. In Cyrillic it may be a case, too."""
+    return a.isascii() and b.isascii() and (a + "a" == b or b + "a" == a)
 
 
 def _shared_stem(a: str, b: str) -> bool:

@@ -194,3 +194,21 @@ def test_another_pack_and_format_without_code(tmp_path: Path) -> None:
     first, second = extract_report(Source(tmp_path / "digest.txt", text, "text/plain"), load_pack("kg")).records
     assert (first.pack, first.date, first.place_code, first.charges[0].code) == ("kg", "2024-03-12", "kg-bishkek", "CC")
     assert (second.charges[0].code, second.penalties[0].amount, second.penalties[0].currency) == ("CO", 20000, "KGS")
+
+
+def test_the_steps_of_one_case_are_no_list(pack: Pack) -> None:
+    text = """CASE OF YERBOLAT TESTOV
+
+Yerbolat Testov is an activist from Zhanaozen. He took part in the January events and wrote about labour rights at the oil fields.
+
+On 14 January 2022, officers came to his house in Zhanaozen and searched it. Testov was taken to the city police department and questioned.
+
+On 16 January 2022 the judge of the city court remanded him in custody for two months under Article 272, Part 2 of the Criminal Code.
+
+In the detention centre in Aktau, Testov was beaten by guards. On 3 February 2022 his lawyer, Saule Probova, filed a complaint of torture.
+
+The trial began on 6 June 2022. The prosecutor asked the court to sentence Testov to six years in prison, and the hearing was adjourned.
+
+On 5 August 2022, the city court found Testov guilty and sentenced him to three years of restricted freedom. He intends to appeal.
+"""
+    assert extract_report(Source(Path("case.txt"), text, "text/plain"), pack).kind == "case-report"

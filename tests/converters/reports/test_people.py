@@ -154,3 +154,17 @@ def test_roles_in_english(entry: Line, text: str, expected: dict[str, str]) -> N
 )
 def test_roles_in_russian(entry: Line, text: str, expected: dict[str, str]) -> None:
     assert roles(entry(f"4 мая, Астана. {text}")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 августа, Тараз, суд приговорил Тестова к трем годам ограничения свободы. Его жена Айнаш Тестова сообщила, что подаст апелляцию.",
+        "5 August, Taraz, the court sentenced Testov to three years of restricted freedom. His wife, Ainash Testova, will appeal.",
+    ],
+)
+def test_a_sentence_is_never_the_wife_s(text: str, entry: Line) -> None:
+    record = entry(text)
+    wife = next(p for p in record.people if p.given)
+    assert wife.role == "relative"
+    assert [wife.id] not in [event.people for event in record.events] and record.penalties[0].person not in (None, wife.id)
