@@ -145,9 +145,10 @@ def validate(files: tuple[Path, ...], shapes_file: Path | None, form: str) -> No
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer requests.")
-def serve(folder: Path, host: str, port: int, workers: int) -> None:
+@click.option("--settings", type=_FILE, help="Limits and what else can be set, instead of DIR/serve.toml.")
+def serve(folder: Path, host: str, port: int, workers: int, settings: Path | None) -> None:
     """Serve the current release of the dataset DIR."""
-    _serve(folder, host, port, workers)
+    _serve(folder, host, port, workers, settings)
 
 
 @main.command()
@@ -180,11 +181,12 @@ def demo(folder: Path, host: str, port: int) -> None:
     _serve(folder, host, port, workers=2)
 
 
-def _serve(folder: Path, host: str, port: int, workers: int) -> NoReturn:
+def _serve(folder: Path, host: str, port: int, workers: int, settings: Path | None = None) -> NoReturn:
+    from endpoint.configuration import read_settings
     from endpoint.serve import serve as serve_dataset
 
     def listening() -> None:
         click.echo(f"Serving {folder} on http://{host}:{port}/ (stop with Ctrl+C)", err=True)
 
-    serve_dataset(folder, host=host, port=port, workers=workers, listening=listening)
+    serve_dataset(folder, host=host, port=port, workers=workers, listening=listening, settings=read_settings(folder, settings))
     sys.exit(0)

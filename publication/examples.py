@@ -7,47 +7,24 @@ declares and the endpoint it is meant for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 
+from ontology.questions import questions
+
 _SCHEMA = Namespace("https://schema.org/")
-_SAID = re.compile(r"#\s*(en|ru|kk)\s*:\s*(.+)")
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
-_FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
+_FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 _KINDS = {
     "SELECT": (SH.SPARQLSelectExecutable, SH.select),
     "ASK": (SH.SPARQLAskExecutable, SH.ask),
     "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
-    "DESCRIBE": (_SCHEMA.SPARQLDescribeExecutable, URIRef("https://purl.expasy.org/sparql-examples/ontology#describe")),
 }
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query. ``texts`` say the question by language; ``name`` is that of its file without ending."""
-
-    name: str
-    texts: dict[str, str]
-    query: str
-
-
-def examples() -> Iterator[Example]:
-    """The questions that are installed, in order of their names."""
-    folder = resources.files("ontology") / "questions"
-    if not folder.is_dir():
-        return
-    for path in sorted((p for p in folder.iterdir() if p.name.endswith(".rq")), key=lambda p: p.name):
-        text = path.read_text(encoding="utf-8")
-        said = {m[1]: m[2].strip() for line in text.splitlines() if (m := _SAID.match(line))}
-        yield Example(path.name.removesuffix(".rq"), said, text)
 
 
 def add_examples(graph: Graph, base: str) -> None:
     """Describe them all in ``graph``, with the endpoint under ``base`` as their target."""
-    for example in examples():
+    for example in questions():
         form = _FORM.search(example.query)
         if form is None:
             continue
@@ -55,7 +32,7 @@ def add_examples(graph: Graph, base: str) -> None:
         query = URIRef(f"{base}queries/{example.name}")
         for class_ in (SH.SPARQLExecutable, kind):
             graph.add((query, RDF.type, class_))
-        for tag, text in sorted(example.texts.items()):
+        for tag, text in sorted(example.text.items()):
             graph.add((query, RDFS.comment, Literal(text, lang=tag)))
         graph.add((query, property_, Literal(example.query)))
         graph.add((query, _SCHEMA.target, URIRef(f"{base}sparql")))
