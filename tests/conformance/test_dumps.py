@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import gzip
+import json
+import os
 import shutil
 import subprocess
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+import zstandard
 
 from publication.build import build
 from publication.new import copy_example
 from publication.release import Release
 
-DUMPS = ("data.nq.gz", "data.ttl.gz", "reference.ttl.gz")
-RAPPER = {"nq": "nquads", "ttl": "turtle"}
+SYNTAXES = ("nq", "ttl", "trig", "jsonld", "rdf")
+DUMPS = (*(f"data.{syntax}.{packed}" for syntax in SYNTAXES for packed in ("gz", "zst")), "reference.ttl.gz")
+RAPPER = {"nq": "nquads", "ttl": "turtle", "trig": "trig", "rdf": "rdfxml"}
+RDFLIB = {"nq": "nquads", "ttl": "turtle", "trig": "trig", "jsonld": "json-ld", "rdf": "xml"}
+RIOT = {"nq": "N-QUADS", "ttl": "TURTLE", "trig": "TRIG", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
 
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     folder = tmp_path_factory.mktemp("dumps") / "dataset"
     copy_example(folder)
+    with (folder / "aigaq.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[downloads]\nrdf_xml = true\n")
     return build(folder).release
 
 
 def content(release: Release, name: str) -> bytes:
-    return gzip.decompress((release.folder / name).read_bytes())
+    packed = (release.folder / name).read_bytes()
+    if name.endswith(".gz"):
+        return gzip.decompress(packed)
+    return zstandard.ZstdDecompressor().stream_reader(packed).read()
 
 
 def expected(release: Release, name: str) -> int:
@@ -38,14 +49,15 @@ def expected(release: Release, name: str) -> int:
     return found
 
 
-@pytest.mark.parametrize("name", DUMPS)
+@pytest.mark.parametrize("name", [name for name in DUMPS if name.endswith(".gz")])
 def test_rdflib(release: Release, name: str) -> None:
-    graph = rdflib.Dataset(default_union=True) if ".nq" in name else rdflib.Graph()
-    graph.parse(data=content(release, name), format="nquads" if ".nq" in name else "turtle")
+    syntax = name.split(".")[1]
+    graph = rdflib.Dataset(default_union=True) if syntax in ("nq", "trig") else rdflib.Graph()
+    graph.parse(data=content(release, name), format=RDFLIB[syntax])
     assert len(graph) == expected(release, name)
 
 
-@pytest.mark.parametrize("name", DUMPS)
+@pytest.mark.parametrize("name", [name for name in DUMPS if name.endswith(".gz") and name.split(".")[1] in RAPPER])
 def test_rapper(release: Release, name: str) -> None:
     if not shutil.which("rapper"):
         pytest.skip("rapper is not installed (Debian: raptor2-utils)")
@@ -56,10 +68,33 @@ def test_rapper(release: Release, name: str) -> None:
     assert len(set(done.stdout.splitlines())) == expected(release, name)
 
 
-def test_both_forms_of_the_data_are_one_graph(release: Release) -> None:
-    quads = ox.parse(content(release, "data.nq.gz"), format=ox.RdfFormat.N_QUADS)
-    triples = ox.parse(content(release, "data.ttl.gz"), format=ox.RdfFormat.TURTLE)
-    assert {quad.triple for quad in quads} == {quad.triple for quad in triples}
+@pytest.mark.slow
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_riot(release: Release, syntax: str) -> None:
+    jars = os.environ.get("AIGAQ_JENA")
+    if not jars or not shutil.which("java"):
+        pytest.skip("Jena is not there: AIGAQ_JENA names the folder of its jars (org.apache.jena:jena-cmds)")
+    command = ["java", "-cp", f"{jars}/*", "riotcmd.riot", "--strict", f"--syntax={RIOT[syntax]}", "--out=nt", "-"]
+    done = subprocess.run(command, input=content(release, f"data.{syntax}.gz"), capture_output=True, check=False)
+    assert done.returncode == 0 and not done.stderr, done.stderr.decode()
+    assert len(set(done.stdout.splitlines())) == expected(release, f"data.{syntax}.gz")
+
+
+@pytest.mark.parametrize("name", [name for name in DUMPS if name.startswith("data.")])
+def test_every_form_of_the_data_is_one_graph(release: Release, name: str) -> None:
+    form = ox.RdfFormat.from_extension(name.split(".")[1])
+    assert form is not None
+    lines = ox.parse(content(release, "data.nq.gz"), format=ox.RdfFormat.N_QUADS)
+    assert {quad.triple for quad in ox.parse(content(release, name), format=form)} == {quad.triple for quad in lines}
+
+
+def test_json_ld_speaks_the_words_of_the_context(release: Release) -> None:
+    document = json.loads(content(release, "data.jsonld.gz"))
+    events = [node for node in document["@graph"] if node["type"] == "Event"]
+    assert len(events) == release.manifest.counts["Event"] and all({"eventType", "wasDerivedFrom"} <= event.keys() for event in events)
+    named = [node for node in document["@graph"] if node["type"] == "Person" and "nameForm" in node]
+    forms = [form for node in named for form in (node["nameForm"] if isinstance(node["nameForm"], list) else [node["nameForm"]])]
+    assert all(form["type"] == "NameForm" and form["surname"] for form in forms)
 
 
 def test_the_store_holds_the_dumps_and_the_description(release: Release) -> None:
