@@ -1,7 +1,7 @@
 """A remote engine that speaks SPARQL 1.1: Fuseki, Virtuoso, GraphDB, Oxigraph's server and others.
 
-Each release has two graphs of its own, for data and description. A small graph, the pointer, says which release is current, and is changed in
-one request once both are loaded. A view reads the pointer when it is taken, and names its release's graphs in each query
+Each release has two graphs of its own, for data and description. A small graph, the pointer, says which release is current, and is
+changed in one request once both are loaded. A view reads the pointer when it is taken, and names its release's graphs in each query
 (``default-graph-uri``), so it never sees another release or a part of one. The release before the current one is kept for views that are
 still in use; older ones are dropped.
 """
@@ -114,20 +114,28 @@ class RemoteView:
 
     def select(self, query: str, part: Part = Part.DATA) -> list[Row]:
         found = ox.parse_query_results(_ask(self._engine, query, self._graphs[part]), format=ox.QueryResultsFormat.JSON)
-        if isinstance(found, ox.QueryBoolean):
+        if _truth(found) is not None:
             raise BadInput("this is no SELECT query", hint="Ask with SELECT.")
         return _rows(found)
 
     def ask(self, query: str, part: Part = Part.DATA) -> bool:
         found = ox.parse_query_results(_ask(self._engine, query, self._graphs[part]), format=ox.QueryResultsFormat.JSON)
-        if not isinstance(found, ox.QueryBoolean):
+        truth = _truth(found)
+        if truth is None:
             raise BadInput("this is no ASK query", hint="Ask with ASK.")
-        return bool(found)
+        return truth
 
     def count(self) -> int:
         (row,) = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
         number = row["n"]
         return int(number.value) if isinstance(number, ox.Literal) else 0
+
+
+def _truth(found: ox.QuerySolutions | ox.QueryBoolean) -> bool | None:
+    """The answer of an ASK query, ``None`` for a table. Virtuoso 7 answers ASK with a table of one row or none."""
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    return any(True for _ in found) if [v.value for v in found.variables] == ["__ASK_RETVAL"] else None
 
 
 def _rows(found: ox.QuerySolutions | ox.QueryBoolean) -> list[Row]:
