@@ -27,6 +27,8 @@ def run(files: tuple[Path, ...], shapes_file: Path | None, form: str) -> bool:
             documents.append({"file": str(path), **json.loads(report.to_json())})
         else:
             print(f"{path}: {'conforms' if report.conforms else 'does not conform'}; {len(report.results)} findings")
+            if not report.focus_nodes:
+                print("  The shapes address nothing in this file, so that it conforms means nothing. Is it the file you meant?")
             for result in report.results:
                 print(f"  {result.severity.value}: {result.focus}: {sentence(result, 'en')} [{result.shape}]")
     if form == "json":

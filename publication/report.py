@@ -7,7 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 from publication.assemble import Assembled
-from shapes.report import Report
+from shapes.report import Report, Result
+from shapes.sentences import LANGUAGES, sentence, short
+
+_TOLD = 500
+"""Findings told in words at most; the SHACL report holds all."""
 
 
 def write_report(folder: Path, assembled: Assembled, release: str) -> None:
@@ -21,5 +25,12 @@ def write_report(folder: Path, assembled: Assembled, release: str) -> None:
         "records": assembled.records,
         "warnings": len(assembled.warnings),
         "warnings_by_rule": dict(sorted(rules.items())),
+        "findings": [_told(result) for result in report.results[:_TOLD]],
     }
-    (folder / "validation.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+    (folder / "validation.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _told(result: Result) -> dict[str, object]:
+    """One finding in each language. Where it stands in the sources is private and not in here."""
+    told: dict[str, object] = {"focus": str(result.focus), "rule": short(result.shape), "severity": result.severity.value}
+    return told | {"message": {language: sentence(result, language) for language in LANGUAGES}}

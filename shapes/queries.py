@@ -185,7 +185,7 @@ class Compiler:
         if (shape, SH.path, None) not in self._shapes and not self._is_true(shape, SH.deactivated):
             for pattern in self._terms(shape, SH.pattern):
                 # Python's $ matches before a last line break, too.
-                parts.append(f'COALESCE({self._matches(shape, pattern, node)} || CONTAINS(STR({node}), "\\n"), true)')
+                parts.append(f'COALESCE({self._matches(shape, pattern, node)} || STRENDS(STR({node}), "\\n"), true)')
             parts += [f"({node} IN ({' , '.join(map(self._written, self._list(head)))}))" for head in self._terms(shape, SH["in"])]
         return " && ".join(parts) or "true"
 

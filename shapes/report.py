@@ -105,8 +105,10 @@ class Report:
     def to_turtle(self) -> str:
         """:meth:`to_graph` as Turtle."""
         # Not by RDFLib: it writes an ill-typed literal such as "none"^^xsd:boolean bare, which is no Turtle.
-        triples = ox.parse(self.to_graph().serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
-        written = ox.serialize((quad.triple for quad in triples), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
+        graph = ox.Dataset(ox.parse(self.to_graph().serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES))
+        graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # the same findings, the same bytes
+        triples = sorted((quad.triple for quad in graph), key=str)
+        written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
         return (written or b"").decode()
 
     def to_json(self) -> str:
