@@ -27,6 +27,7 @@ from publication.report import write_report
 from publication.restoring import folders as restoring_folders
 from publication.restoring import restore
 from publication.retention import prune
+from publication.review.redirects import append_redirects
 from publication.withdraw import recover
 from publication.writing import DATA, REFERENCE, next_edition, write_release
 from shapes.files import shapes_digest
@@ -67,6 +68,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             assembled.records += restored.records
             assembled.provisions |= restored.provisions
             assembled.warnings += restored.warnings
+            append_redirects(folder_aside / DATA, dataset, sources, gate, register)
             _write_reference(folder_aside / REFERENCE, pack, assembled)
             edition = next_edition(releases, draft=unreviewed)
             write_report(folder_aside, assembled, edition.id)

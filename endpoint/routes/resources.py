@@ -37,6 +37,26 @@ def _iri(opaque: str) -> str:
     return iri
 
 
+@blueprint.before_request
+def _moved() -> BaseResponse | None:
+    """301 from the address of a person who was found to be another to that other's, in the same form."""
+    serving, values = http.serving(), dict(request.view_args or {})
+    iri = f"{serving.base}id/{values.get('opaque', '')}"
+    if not request.endpoint or not is_iri(iri) or serving.is_withdrawn(str(values["opaque"])):
+        return None
+    target = serving.graph.text(iri, names.DCTERMS + "isReplacedBy")
+    if target is None:
+        return None
+    values["opaque"] = target.removeprefix(f"{serving.base}id/")
+    if serving.is_withdrawn(values["opaque"]):
+        raise Gone
+    # Names that begin with an underscore are url_for's own.
+    asked = {name: value for name, value in request.args.items() if name not in values and not name.startswith("_")}
+    response = redirect(url_for(request.endpoint, **values, **asked), 301)
+    response.headers["Cache-Control"] = answers.REVALIDATE
+    return response
+
+
 def _missing() -> NotFound:
     return NotFound(
         "there is no resource with this identifier", hint="Identifiers are case-sensitive. The home page leads to all that is published."

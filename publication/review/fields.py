@@ -95,7 +95,7 @@ def next_person(record: Record, taken: set[str]) -> str:
 
 
 def person_of(text: str, people: list[dict[str, Any]]) -> str:
-    """The local id of whoever a cell names: an id, a name or a word of a name of the record. The text itself where nobody fits, or several."""
+    """The local id of whoever a cell names: an id, a name or a word of a name of the record; the text itself where not one fits."""
     if any(person["id"] == text for person in people):
         return text
     folded = fold(text)
