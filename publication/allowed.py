@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from rdflib import OWL, RDF, RDFS, URIRef
+from rdflib import OWL, RDF
 
 import ontology
 from ontology import iris
@@ -32,8 +32,7 @@ def _terms() -> tuple[frozenset[str], frozenset[str]]:
     classes = {str(s) for s in vocabulary.subjects(RDF.type, OWL.Class) if str(s).startswith(iris.AQ)}
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
     properties = {str(s) for kind in kinds for s in vocabulary.subjects(RDF.type, kind) if str(s).startswith(iris.AQ)}
-    borrowed = {str(s) for c in classes for s in vocabulary.objects(URIRef(c), RDFS.subClassOf) if isinstance(s, URIRef)}
-    return frozenset(f"<{p}>" for p in properties | _BORROWED), frozenset(f"<{c}>" for c in classes | borrowed)
+    return frozenset(f"<{p}>" for p in properties | _BORROWED), frozenset(f"<{c}>" for c in classes)
 
 
 def check_allowed(lines: Iterable[str]) -> None:

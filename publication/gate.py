@@ -101,13 +101,19 @@ class Gate:
         if held:
             return held
         verdicts = {p.id: self.verdict(record, p) for p in record.people}
-        secret = {i for i, v in verdicts.items() if v.secret}
-        central = [p.id for p in record.people if p.role in self.policy.named_roles]
-        if secret and secret.issuperset(central):
-            return Held.DUE if all(verdicts[i].why == _DUE for i in secret) else Held.WITHHELD
-        public = self._without(record, verdicts, secret, tally)
+        if about := self.about_secret(record, verdicts):
+            return about
+        public = self._without(record, verdicts, {i for i, v in verdicts.items() if v.secret}, tally)
         without_quotes = self.exceptions.sources.get(source)
         return replace(public, quotes=False) if without_quotes and without_quotes.decision == "no-quotes" else public
+
+    def about_secret(self, record: Record, verdicts: dict[str, Verdict]) -> Held | None:
+        """Why the whole record goes, if it is about nobody but people who are withheld or due for review."""
+        secret = {i for i, v in verdicts.items() if v.secret}
+        central = [p.id for p in record.people if p.role in self.policy.named_roles]
+        if not secret or not secret.issuperset(central):
+            return None
+        return Held.DUE if all(verdicts[i].why == _DUE for i in secret) else Held.WITHHELD
 
     # People
 
@@ -285,19 +291,12 @@ class Gate:
         hidden: list[FullName] = []
         named: list[FullName] = []
         for record in records:
-            gone = self._closed(record)
+            verdicts = {} if self.held(record, "") else {p.id: self.verdict(record, p) for p in record.people}
+            gone = not verdicts or self.about_secret(record, verdicts) is not None
             for person in record.people:
-                public = not gone and self.verdict(record, person).naming is Naming.NAME
+                public = not gone and verdicts[person.id].naming is Naming.NAME
                 (named if public else hidden).append(full_name(person))
         return self._clean(title, _Hidden(Names(hidden), self._everywhere, Public(named)))
-
-    def _closed(self, record: Record) -> bool:
-        status = record.review.status
-        return (
-            status is ReviewStatus.REJECTED
-            or (status is ReviewStatus.PROPOSED and not self.unreviewed)
-            or record.id in self.withheld.records
-        )
 
 
 _DUE = "due for another review (decisions/retention.csv)"

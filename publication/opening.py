@@ -55,11 +55,13 @@ def _with_names(gate: Gate, dataset: Dataset, sources: list[SourceFile]) -> Gate
     secret, whole = set(gate.namesakes), set[FullName]()
     for source, record in read_all(dataset, sources, gate.corrections):
         if gate.held(record, source.name) is None:
+            verdicts = {p.id: gate.verdict(record, p) for p in record.people}
+            about_secret = gate.about_secret(record, verdicts) is not None
             for person in record.people:
-                verdict = gate.verdict(record, person)
+                verdict = verdicts[person.id]
                 if verdict.secret:
                     secret.add(full_name(person))
-                elif verdict.naming is not Naming.NAME:
+                elif verdict.naming is not Naming.NAME and not about_secret:
                     whole.add(full_name(person))
     return replace(gate, secret=tuple(secret), whole=tuple(whole))
 

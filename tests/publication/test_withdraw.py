@@ -1,0 +1,188 @@
+"""Rules 20, 21, 23, 24 and 25: what was published can be taken back, at once, everywhere, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from converters.record import read_records
+from endpoint.app import create_app
+from ontology.errors import NotFound
+from publication import exchange as exchanging
+from publication.build import build
+from publication.content import data_lines
+from publication.release import Releases
+from publication.withdraw import withhold
+from tests.publication.everything import found
+from tests.publication.test_build import RECORDS, accept_all, served
+
+SECRETS = ["Zholbarysov", "184600"]
+
+
+@pytest.fixture
+def published(dataset: Path) -> Path:
+    """The three entries accepted, in two releases."""
+    build(dataset)
+    accept_all(dataset)
+    with (dataset / "aigaq.toml").open("a", encoding="utf-8") as file:
+        file.write("name_detained_once = true\n")
+    build(dataset)
+    with (dataset / "aigaq.toml").open("a", encoding="utf-8") as file:
+        file.write("# a remark\n")
+    build(dataset)
+    assert len(Releases.of(dataset).ids()) >= 2
+    return dataset
+
+
+def opaque(folder: Path, kind: str, number: int) -> str:
+    with (folder / "register" / "ids.csv").open(encoding="utf-8") as file:
+        return [row["id"] for row in csv.DictReader(file) if row["kind"] == kind][number]
+
+
+def test_rule_25_a_name_is_gone_from_every_release_at_once_and_stays_gone(published: Path) -> None:
+    before = Releases.of(published).ids()
+    assert found(published / "releases", ["Zholbarysov", "Torgaytay"])
+    done = withhold(published, ["Zholbarysov A."], by="officer", why="in danger")
+    assert found(published / "releases", ["Zholbarysov", "184600", "184,600", "officer", "in danger"]) == []
+    assert found(published / "releases", ["Torgaytay"])
+    ids = Releases.of(published).ids()
+    assert set(before) < set(ids) and done.release and done.release.id == Releases.of(published).current_id() == ids[0]
+    assert set(done.rewritten) == {i for i in before if any(b"Torgaytay" in line for line in data_lines(Releases.of(published).get(i)))}
+    build(published)
+    assert found(published / "releases", SECRETS) == []
+    assert found(published / "releases", ["Torgaytay"])
+
+
+@pytest.mark.parametrize("form", ["id", "address", "mention", "record", "source"])
+def test_rule_25_every_way_to_say_it(published: Path, form: str) -> None:
+    record = next(read_records(published / RECORDS))
+    said = {
+        "id": opaque(published, "person", 0),
+        "address": f"https://data.example.org/id/{opaque(published, 'person', 0)}",
+        "mention": f"{record.id}/p1",
+        "record": record.id,
+        "source": "list-2024-01.txt",
+    }[form]
+    withhold(published, [said], by="officer")
+    assert found(published / "releases", ["15 days"]) == []
+    rows = list(csv.DictReader((published / "decisions" / "withheld.csv").open(encoding="utf-8")))
+    assert [(row["what"], row["by"]) for row in rows] == [
+        ({"id": "person", "address": "person", "mention": "person"}.get(form, form), "officer")
+    ]
+
+
+def test_what_nobody_knows_changes_nothing(published: Path) -> None:
+    before = served(published)
+    with pytest.raises(NotFound, match="no"):
+        withhold(published, ["Torgaytay Nurbike", "Somebody Unknown"], by="officer")
+    assert served(published) == before
+    assert len((published / "decisions" / "withheld.csv").read_text(encoding="utf-8").splitlines()) == 1
+
+
+@pytest.fixture
+def client(published: Path) -> Iterator[tuple[Path, object]]:
+    app = create_app(Releases.of(published))
+    yield published, app.test_client()
+    app.extensions["aigaq_current"].close()
+
+
+def test_rules_20_and_21_a_server_notices_and_every_cause_answers_alike(client: tuple[Path, object]) -> None:
+    folder, browser = client
+    person, entry = opaque(folder, "person", 0), opaque(folder, "entry", 2)
+    assert browser.get(f"/data/{person}.ttl").status_code == 200  # type: ignore[attr-defined]
+    withhold(folder, [person], by="officer", why="one cause")
+    withhold(folder, [entry], by="officer", why="another cause")
+    answers = [browser.get(f"/data/{o}.ttl", headers={"Accept": "application/json"}) for o in (person, entry)]  # type: ignore[attr-defined]
+    assert [a.status_code for a in answers] == [410, 410]
+    assert answers[0].get_data().replace(person.encode(), b"") == answers[1].get_data().replace(entry.encode(), b"")
+    for path in ("/", f"/search?q={SECRETS[0]}", "/changes", "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 9999&format=csv"):
+        answer = browser.get(path)  # type: ignore[attr-defined]
+        assert "Article 488" not in answer.get_data(as_text=True).replace(SECRETS[0], "") or path == "/changes", path
+    sums = browser.get("/releases/current/SHA256SUMS").get_data(as_text=True)  # type: ignore[attr-defined]
+    listed = browser.get("/releases/current/withdrawn.txt").get_data(as_text=True).split()  # type: ignore[attr-defined]
+    assert {person, entry} <= set(listed) and "withdrawn.txt" in sums
+
+
+def test_rule_24_the_log_of_changes_tells_addresses_and_times_only(published: Path) -> None:
+    person = opaque(published, "person", 0)
+    done = withhold(published, [person], by="officer")
+    assert done.release is not None
+    with (done.release.folder / "changes.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["change"] for row in rows if row["id"] == person] == ["published", "withdrawn"]
+    assert {tuple(row) for row in rows} == {("time", "release", "change", "id")}
+
+
+def test_rule_23_a_correction_is_marked_and_the_old_value_is_not_served(published: Path) -> None:
+    record = list(read_records(published / RECORDS))[2]
+    with (published / "decisions" / "corrections.csv").open("a", encoding="utf-8") as file:
+        csv.writer(file).writerow([record.id, "penalties[0]", "amount", "200000", "reviewer-1", "2024-03-01", "misprint in the source"])
+    release = build(published).release
+    text = b"".join(data_lines(release)).decode()
+    assert '"200000"' in text and f"modified> {chr(34)}2024-03-01" in text
+    assert found(published / "releases", ["184600", "184,600"]) == []
+
+
+@pytest.mark.parametrize("row", ["r,people[0],name", "nobody,people[9],name,X,a,2024-01-01,w", "{id},people[0],colour,X,a,2024-01-01,w"])
+def test_a_correction_that_fits_nothing_stops_the_build(published: Path, row: str) -> None:
+    record = next(read_records(published / RECORDS))
+    path = published / "decisions" / "corrections.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row.replace("{id}", record.id) + "\n", encoding="utf-8")
+    if row.startswith("nobody"):
+        pytest.skip("a correction of a record that is gone is kept for when it comes back")
+    with pytest.raises(Exception, match=r"columns|has no"):
+        build(published)
+
+
+def test_folders_change_places_even_where_the_system_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for fails in (False, True):
+        one, two = tmp_path / "one", tmp_path / "two"
+        for folder in (one, two):
+            folder.mkdir(exist_ok=True)
+            (folder / "name").write_text(folder.name)
+        if fails:
+            monkeypatch.setattr(exchanging, "_in_one_step", lambda *_: 38)
+        exchanging.exchange(one, two)
+        assert ((one / "name").read_text(), (two / "name").read_text()) == ("two", "one")
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_is_done_or_untouched(published: Path) -> None:
+    """SIGKILL during ``aigaq withhold``: all of it happened, or none; the next command cleans up, and a second try succeeds."""
+    chance = random.Random(5)
+    command = [sys.executable, "-m", "endpoint", "withhold", "--dir", str(published), "--by", "officer", "Zholbarysov A."]
+    before = served(published)
+    killed, outcomes = 0, set()
+    decisions = published / "decisions" / "withheld.csv"
+    for turn in range(8):
+        process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and not list(published.glob(".releases-*")):
+            time.sleep(0.005)
+        wait = chance.uniform(0.0, 1.5) if turn % 2 else 0.0
+        until = time.monotonic() + wait
+        while process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        if turn % 2 == 0:  # at the very end, around the step itself
+            while process.poll() is None and not list((published / "decisions").glob(".withheld-*")):
+                time.sleep(0.0005)
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        leaks = found(published / "releases", ["Zholbarysov"])
+        untouched = served(published) == before
+        assert untouched or leaks == [], "half done"
+        outcomes.add(untouched)
+        if not untouched:
+            break
+    assert killed >= 1 and (published / "releases" / "current").exists()
+    withhold(published, ["Zholbarysov A."], by="officer")
+    assert found(published / "releases", ["Zholbarysov"]) == []
+    assert "officer" in decisions.read_text(encoding="utf-8")
+    assert not list(published.glob(".releases-*")) and not list((published / "decisions").glob(".withheld-*"))
