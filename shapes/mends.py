@@ -54,7 +54,11 @@ class _InSparql(SPARQLBasedConstraint):
         subject, predicate, message = triple
         if bound_vars is None or predicate != SH.resultMessage or not isinstance(message, Literal):
             return triple
-        return subject, predicate, Literal(self._format_sparql_based_result_message(str(message), bound_vars), lang=message.language)
+        return subject, predicate, Literal(self._filled(str(message), bound_vars), lang=message.language)
+
+    def _filled(self, message: str, bound_vars: Any) -> str:
+        text: str = self._format_sparql_based_result_message(message, bound_vars)  # type: ignore[no-untyped-call]
+        return text
 
 
 def readied(shapes: Graph) -> Iterator[Any]:

@@ -67,7 +67,7 @@ class Prover:
         )
         for query in self._queries:
             for solution in store.query(query):  # type: ignore[union-attr]
-                doubtful.add(names[solution["graph"].value])  # type: ignore[union-attr]
+                doubtful.add(names[solution["graph"].value])
         return doubtful
 
 

@@ -229,7 +229,7 @@ class Compiler:
 
         :raises CannotAsk: joining could give other answers than running it for each focus node by itself.
         """
-        text = str(self._shapes.value(constraint, SH.select, default=""))
+        text = str(self._shapes.value(constraint, SH.select) or "")
         for declaration in {d for o in self._terms(constraint, SH.prefixes) for d in self._shapes.objects(o, SH.declare)}:
             prefix, namespace = (str(self._shapes.value(declaration, term)) for term in (SH.prefix, SH.namespace))
             text = re.sub(rf"(?<![\w:<]){re.escape(prefix)}:([\w-]+)", rf"<{namespace}\1>", text)

@@ -58,7 +58,7 @@ class WholeRules:
         found = []
         for shape, query in self._queries:
             for solution in store.query(query):  # type: ignore[union-attr]
-                focus, value = solution["this"], solution["value"]  # type: ignore[union-attr]
+                focus, value = solution["this"], solution["value"]
                 found.append(self._result(shape, term(focus), None if value is None else term(value)))
         return tuple(sorted(found, key=lambda r: (str(r.shape), str(r.focus), str(r.value))))
 

@@ -55,7 +55,7 @@ class _Writer:
         """The text in the page's language, else in English."""
         for tag in (self._language, "en"):
             for predicate in predicates:
-                for text in sorted(self._graph.objects(subject, predicate)):
+                for text in sorted(self._graph.objects(subject, predicate), key=str):
                     if isinstance(text, Literal) and text.language == tag:
                         return str(text)
         return ""
@@ -147,7 +147,7 @@ class _Writer:
         lines += ["| " + " | ".join([*map(self._word, heads), "HURIDOCS"]) + " |", "|---|---|---|---|---|"]
         for concept in concepts(graph, scheme):
             code = concept.rpartition("/")[2]
-            broader = ", ".join(f"`{str(b).rpartition('/')[2]}`" for b in sorted(graph.objects(concept, SKOS.broader)))
+            broader = ", ".join(f"`{str(b).rpartition('/')[2]}`" for b in sorted(graph.objects(concept, SKOS.broader), key=str))
             foreign = ", ".join(sorted(str(c) for c in graph.objects(concept, _HURIDOCS)))
             cells = (
                 f'<a id="{code}"></a>`{code}`',

@@ -52,16 +52,13 @@ class Uses:
             graph.parse(path)
         kinds = {SH.Warning: "warning", SH.Info: "info"}
         for shape in sorted({s for s in graph.subjects(SH.message) if isinstance(s, URIRef)}):
-            severity = kinds.get(graph.value(shape, SH.severity), "error")  # type: ignore[call-overload]
+            severity = next((kinds[s] for s in graph.objects(shape, SH.severity) if s in kinds), "error")
             messages = {m.language: str(m) for m in graph.objects(shape, SH.message) if isinstance(m, Literal) and m.language}
-            about: set[str] = set()
             # By its property where it has one: a rule on one property of many classes would fill the page of each.
             found = set(graph.objects(shape, SH.path))
             targets = {o for p in (SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetClass) for o in graph.objects(shape, p)}
-            for path in list(found):
-                alternatives = graph.value(path, SH.alternativePath)
-                if alternatives is not None:
-                    found |= set(Collection(graph, alternatives))
+            for alternatives in [head for path in found for head in graph.objects(path, SH.alternativePath)]:
+                found |= set(Collection(graph, alternatives))
             named = {str(term) for term in found if str(term).startswith(AQ)}
             about = named or {str(term) for term in targets if str(term).startswith(AQ)}
             for term in about:
