@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from converters.record import EventType
+from converters.record import EventType, PenaltyKind
 from converters.reports.dropped import cancelled, dropped
 from converters.reports.happening import (
     BY_FATE,
@@ -40,6 +40,8 @@ def find_happenings(
     found = [h for hit in _longest(marks.events) for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar) + _official_comments(marks, referents, calendar)
     found = _without_echoes(marks, found, calendar.entry_date)
+    days = [p for p in penalties if p.kind is PenaltyKind.ADMINISTRATIVE_ARREST]  # of the senses of "arrest" that one, and no other
+    found = [h for h in found if h.type is not EventType.MEASURE_OF_RESTRAINT or not any(p.start < h.end and h.start < p.end for p in days)]
     for penalty in penalties:
         date = _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
         if penalty.background and date == calendar.entry_date:

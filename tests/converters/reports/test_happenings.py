@@ -150,3 +150,8 @@ def test_nouns_alone_are_no_happening(entry: Entry, line: str, absent: str) -> N
 )
 def test_people_of_a_happening(entry: Entry, line: str, expected: tuple[str, tuple[str, ...]]) -> None:
     assert expected in {(type_, people) for type_, _, people in told(entry(line))}
+
+
+def test_an_arrest_for_days_is_a_penalty_and_no_custody(entry: Callable[[str], Record]) -> None:
+    record = entry("May 14, Almaty, the administrative court arrested Testov Petr for 15 days under Article 488.")
+    assert [event.type.value for event in record.events] == ["judgment"]
