@@ -20,7 +20,10 @@ def to_json(results: Iterable[Result]) -> str:
 def from_json(text: str) -> tuple[Result, ...]:
     """:raises ValueError: the text is not what :func:`to_json` wrote."""
     try:
-        return tuple(_result(fields) for fields in json.loads(text))
+        kept = json.loads(text)
+        if not isinstance(kept, list):
+            raise TypeError("not a list")
+        return tuple(_result(fields) for fields in kept)
     except (KeyError, TypeError, SyntaxError) as error:
         raise ValueError(f"no results: {error}") from error
 

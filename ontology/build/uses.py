@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rdflib import SH, Graph, Literal, URIRef
 from rdflib.collection import Collection
+from rdflib.term import Node
 
 from ontology.iris import AQ, SHAPES
 
@@ -50,7 +51,7 @@ class Uses:
         graph = Graph()
         for path in sorted(folder.glob("*.ttl")):
             graph.parse(path)
-        kinds = {SH.Warning: "warning", SH.Info: "info"}
+        kinds: dict[Node, str] = {SH.Warning: "warning", SH.Info: "info"}
         for shape in sorted({s for s in graph.subjects(SH.message) if isinstance(s, URIRef)}):
             severity = next((kinds[s] for s in graph.objects(shape, SH.severity) if s in kinds), "error")
             messages = {m.language: str(m) for m in graph.objects(shape, SH.message) if isinstance(m, Literal) and m.language}
