@@ -43,8 +43,8 @@ class Settings:
     languages: tuple[str, ...] = ("en", "ru", "kk")
     query_timeout: float = 10.0
     query_memory: int = 512 * MIB
-    query_workers: int = 2
-    quick_seconds: float = 0.1
+    query_workers: int = 3
+    quick_seconds: float = 0.05
     query_slow: int = 2
     query_queue: int = 16
     query_recycle: int = 2000

@@ -1,8 +1,8 @@
 """The query processes of one release and who may use them when.
 
-A query begins in the quick lane. Most are done there within some milliseconds. One that is not moves to the slow lane, with the lowest priority on
-the machine; if no place is free there its process is killed, it waits, and is begun again. So a place in the quick lane is never
-held for longer than a moment, whatever is asked. A process is killed and replaced when its query goes over time or memory.
+A query begins in the quick lane. Most are done there within some milliseconds. One that is not moves to the slow lane, with a low
+priority; if no place is free there its process is killed, it waits, and is begun again. So a place in the quick lane is never held
+for longer than a moment, whatever is asked. A process is killed and replaced when its query goes over time or memory.
 """
 
 from __future__ import annotations

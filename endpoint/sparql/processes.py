@@ -241,7 +241,8 @@ class Processes:
             )
 
     def _fork(self) -> QueryProcess:
-        assert self._lease is not None
+        if self._lease is None:
+            raise OSError("no holder")
         ours, theirs = socket.socketpair()
         with theirs:
             request = zygote.FORK.pack(b"F", self._settings.query_memory)

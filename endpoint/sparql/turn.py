@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TRY_LATER = "Try again in a few seconds; for heavy use take a download from /releases/."
 _SMALLER = "Ask for less (LIMIT and OFFSET), or take a download from /releases/."
-_PATIENCE = 10
+_PATIENCE = 4
 """A process that a busy machine has kept from its work gets so many moments instead of one."""
 
 
@@ -151,8 +151,8 @@ class Turn:
         return Answer(self._kind, self._held, size, **self._told())
 
     def _told(self) -> dict[str, Any]:
-        assert self._end is not None
-        return {"rows": self._end["rows"], "stopped": self._end["stopped"]}
+        end = self._end or {}
+        return {"rows": end.get("rows"), "stopped": bool(end.get("stopped"))}
 
     def _enter(self, *, quick: bool) -> QueryProcess:
         """Wait for a place and hand the job to a process; one that has died since it was last used is replaced.
@@ -182,8 +182,9 @@ class Turn:
 
         :raises Late: neither came in time.
         """
-        assert self._process is not None
         process, settings = self._process, self._settings
+        if process is None:
+            raise RuntimeError("the job has no process")
         taken = 0
         while True:
             try:

@@ -1,7 +1,7 @@
 """The W3C SPARQL 1.1 query tests over HTTP: evaluation, result formats, syntax.
 
-One release holds the data of all tests, each file as a graph; each test says with ``default-graph-uri`` and ``named-graph-uri`` which make up
-its dataset. The suite lies outside the project (``shared/suites`` beside the checkout, or where AIGAQ_SUITES points).
+One release holds the data of all tests, each file as a graph; each test says with ``default-graph-uri`` and ``named-graph-uri``
+which make up its dataset. The suite lies outside the project (``shared/suites`` beside the checkout, or where AIGAQ_SUITES points).
 """
 
 from __future__ import annotations
