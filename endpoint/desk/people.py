@@ -35,7 +35,7 @@ def reason(found: Reason) -> str:
         Why.NEAR_IN_TIME: say("days apart: %(detail)s"),
         Why.FAR_IN_TIME: say("far apart, days: %(detail)s"),
         Why.SAME_COMPANY: say("named beside the same people: %(detail)s"),
-        Why.SAME_SOURCE: say("the same source: %(detail)s"),
+        Why.SAME_SOURCE: say("the same source"),
         Why.ONLY_IN_TEXT: say("stands in the text; the record does not list it: %(detail)s"),
     }
     return texts[found.why] % {"detail": found.detail}
