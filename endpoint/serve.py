@@ -78,7 +78,9 @@ def serve(
 
 def _from_systemd() -> int | None:
     """The first socket of socket activation (``man sd_listen_fds``), ``None`` if there is none for this process."""
-    meant = os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS", "0") != "0"
+    # Taken out of the environment, or gunicorn takes the socket too and closes it under us.
+    pid, count = os.environ.pop("LISTEN_PID", ""), os.environ.pop("LISTEN_FDS", "0")
+    meant = pid == str(os.getpid()) and count != "0"
     return _FIRST_OF_SYSTEMD if meant else None
 
 

@@ -1,6 +1,6 @@
 """Prints one table: what Aigaq does a second, what its peer does in the same run, and the ratio.
 
-``python -m tests.bench [--entries N] [--only build,store,validation,http]``. Whole-process times of one run each; a shared machine is noisy, so read
+``python -m tests.bench [--entries N] [--only build,store,validation,http,sparql]``. Whole-process times of one run each; a shared machine is noisy, so read
 the ratios, not the single figures.
 """
 
@@ -14,9 +14,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import build, http, store, validation
+from tests.bench import build, http, http_pages, sparql, store, validation
 
-PARTS = {"build": build.measure, "store": store.measure, "validation": validation.measure, "http": http.measure}
+PARTS = {
+    "build": build.measure,
+    "store": store.measure,
+    "validation": validation.measure,
+    "http": http.measure,
+    "pages": http_pages.measure,
+    "sparql": sparql.measure,
+}
 
 
 def main() -> None:

@@ -64,10 +64,10 @@ def _oxigraph(store: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _running(command: list[str], ready: str) -> Iterator[str]:
+def _running(command: list[str], ready: str, patience: float = 10) -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
+        for _ in range(int(patience * 10)):
             try:
                 with urlopen(Request(ready)):
                     break
@@ -81,9 +81,9 @@ def _running(command: list[str], ready: str) -> Iterator[str]:
         process.wait(20)
 
 
-def _rate(url: str, accept: str) -> float:
+def _rate(url: str, accept: str, *more: str) -> float:
     """Requests a second that ``wrk`` counts; it runs on the same machine and shares its cores."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Accept: {accept}", url]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Accept: {accept}", *more, url]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS + 30)
     if "Non-2xx" in done.stdout:
         raise RuntimeError(f"answers were not 200:\n{done.stdout}")

@@ -271,9 +271,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         outcome = Soak(Path(folder), seconds=arguments.minutes * 60).run()
-    print(
-        f"{outcome.kills} kills, {outcome.releases} releases, {sum(outcome.answers.values())} answers, {outcome.explained} explained by a kill"
-    )
+    print(f"{outcome.kills} kills, {outcome.releases} releases, {outcome.explained} failures explained by a kill")
     print(json.dumps(dict(sorted(outcome.answers.items())), indent=1))
     print(f"memory {outcome.memory[0]:.0f} to {outcome.memory[-1]:.0f} MiB, late to early {outcome.growth:.2f}")
     print("\n".join(outcome.faults) or "no fault")
