@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -40,7 +42,8 @@ def _iri(opaque: str) -> str:
 @blueprint.before_request
 def _moved() -> BaseResponse | None:
     """301 from the address of a person who was found to be another to that other's, in the same form."""
-    serving, values = http.serving(), dict(request.view_args or {})
+    serving = http.serving()
+    values: dict[str, Any] = dict(request.view_args or {})
     iri = f"{serving.base}id/{values.get('opaque', '')}"
     if not request.endpoint or not is_iri(iri) or serving.is_withdrawn(str(values["opaque"])):
         return None
@@ -51,7 +54,7 @@ def _moved() -> BaseResponse | None:
     if serving.is_withdrawn(values["opaque"]):
         raise Gone
     # Names that begin with an underscore are url_for's own.
-    asked = {name: value for name, value in request.args.items() if name not in values and not name.startswith("_")}
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name not in values and not name.startswith("_")}
     response = redirect(url_for(request.endpoint, **values, **asked), 301)
     response.headers["Cache-Control"] = answers.REVALIDATE
     return response
