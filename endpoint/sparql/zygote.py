@@ -2,7 +2,8 @@
 
 ``python -m endpoint.sparql.zygote STORE LISTENER LOCK LIMIT``: a listening Unix socket, and a locked file that says to other web
 workers that this release is held, as long as this process lives. Each web worker keeps one connection. A request and a
-descriptor sent there give a fork that talks over that descriptor (:mod:`endpoint.sparql.child`); ``L`` comes back once the store is loaded. It ends when the last connection has been closed for a while.
+descriptor sent there give a fork that talks over that descriptor (:mod:`endpoint.sparql.child`); ``L`` comes back once the store is
+loaded. It ends when the last connection has been closed for a while.
 
 It has one thread, always: a fork copies only the thread that forks. The store on disk brings threads of its own, so another process
 reads that and hands it over as N-Quads. The pages of the store are shared with all forks until one writes to them (counting

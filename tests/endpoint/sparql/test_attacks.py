@@ -60,7 +60,8 @@ ATTACKS = {
     # patterns of text
     "regex of nested repeats": "SELECT * { ?s ?p ?o . ?a ?b ?c FILTER REGEX(STR(?o), '^(a+)+$') }",
     "regex of large counts": "SELECT * { ?s ?p ?o FILTER REGEX(STR(?o), '((a{1,100}){1,100}){1,100}') }",
-    "regex of many choices": f"SELECT * {{ ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER REGEX(STR(?c), '{'|'.join(f'.*x{n}' for n in range(300))}') }}",
+    "regex of many choices": "SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f"
+    f" FILTER REGEX(STR(?c), '{'|'.join(f'.*x{n}' for n in range(300))}') }}",
     "regex from the data": "SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER REGEX(STR(?o), CONCAT('(', STR(?c), ')*', STR(?f))) }",
     "replacement that grows": "SELECT (REPLACE(REPLACE(REPLACE(STR(?o), '', '$0xxxxxxxx'), '', '$0yyyyyyyy'), '', '$0zzzzzzz') AS ?r)"
     " { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }",
