@@ -41,6 +41,8 @@ PHONE = re.compile(
     re.IGNORECASE,
 )
 _IIN = re.compile(r"(?<![\d.,])\d(?:[ -]?\d){11}(?![\d.,]?\d)")
+_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+"""Unbroken: blanked whatever the check digit says, since one may be mistyped."""
 _IIN_WORD = re.compile(r"(?:IIN|ИИН|ЖСН|individual identification number|жеке сәйкестендіру нөмірі)\W{0,5}$", re.IGNORECASE)
 DOCUMENT = re.compile(
     r"(?<!\w)(?:passport|identity card|id card|driving licen[cs]e|паспорт\w{0,3}|удостоверени\w{1,3}(?: личности)?"
@@ -99,6 +101,8 @@ def personal_data(text: str) -> Iterator[tuple[Personal, int, int]]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield kind, *match.span()
+    for match in _TWELVE.finditer(text):
+        yield Personal.IIN, *match.span()
     for match in _IIN.finditer(text):
         if is_iin(re.sub(r"\D", "", match.group())) or _IIN_WORD.search(text, 0, match.start()):
             yield Personal.IIN, *match.span()
