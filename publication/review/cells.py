@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -64,7 +64,7 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
             aside.unlink(missing_ok=True)
 
 
-def _cell(sheet: object, text: str, *, head: bool = False, record: bool = False) -> WriteOnlyCell:
+def _cell(sheet: object, text: str, *, head: bool = False, record: bool = False) -> Cell:
     cell = WriteOnlyCell(sheet, value="".join(c for c in text if c >= " " or c in "\t\n\r"))  # type: ignore[arg-type]
     cell.data_type = "s"
     cell.number_format = "@"
