@@ -62,7 +62,7 @@ def install(app: Flask) -> None:
         if decided or response.status_code in (206, 304) or request.endpoint == "downloads.download":
             return response
         # The library takes `q=0` for a wish.
-        if chosen(response.mimetype) is None:
+        if chosen(response.mimetype or "") is None:
             response.vary.add("Accept-Encoding")
             return response
         if response.direct_passthrough:  # a file of our own; the library would leave it open

@@ -42,7 +42,8 @@ _SAFETY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Aigaq-Answer, Content-Location, ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+        "Aigaq-Answer, Content-Location, ETag, Link, Location, Memento-Datetime, "
+        "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
     ),
 }
 _ALWAYS = [(name.lower(), (name, value)) for name, value in _SAFETY.items()]

@@ -135,6 +135,8 @@ class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             kept = super().handle(conn)
         return kept
 
+    sockets: list[Any]
+
     def set_accept_enabled(self, enabled: bool) -> None:
         """Called by gunicorn; with ``False`` at the end, before the last requests are waited for."""
         super().set_accept_enabled(enabled)
