@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converters.record import EventType, PenaltyKind, Record, ReviewStatus, Role
+from converters.resolve import within
 from converters.resolve.decisions import links, read_identities
 from converters.resolve.links import Links
 from publication.gate import Gate, Held
@@ -56,6 +57,8 @@ def test_two_spellings_of_one_person_and_one_penalty_told_twice(entry: Entries, 
     assert first(kosshy) in joined.group(first(astana))
     assert (astana.place, astana.date) != (kosshy.place, kosshy.date)
     assert [p.duration for p in astana.penalties] == [p.duration for p in kosshy.penalties] == ["P20D"]
+    account, other = (f"{r.id}/{within.events(r)[0][2]}" for r in (astana, kosshy))
+    assert other in joined.group(account)
 
 
 def test_latin_and_cyrillic_spelling_are_joined(entry: Entries, joined: Links) -> None:

@@ -53,12 +53,15 @@ def graph(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 @pytest.fixture(scope="module")
 def endpoint(releases: Releases) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(releases), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    app = create_app(releases)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/sparql"
     server.shutdown()
+    server.server_close()
     thread.join()
+    app.extensions["aigaq_current"].close()
 
 
 @pytest.fixture(params=NAMES)
