@@ -37,7 +37,8 @@ ANALYTICAL = {
     "date and provision": "SELECT ?e ?d { ?c aq:underProvision <https://w3id.org/aigaq/law/kz/7> ; aq:raisedIn ?e . ?e aq:earliest ?d }",
     "group by place and type": "SELECT ?p ?t (COUNT(*) AS ?n) { ?e aq:place ?p ; aq:eventType ?t } GROUP BY ?p ?t",
     "text contains": 'SELECT (COUNT(*) AS ?n) { ?e rdfs:label ?l FILTER(CONTAINS(?l, "word1234")) }',
-    "path": "SELECT (COUNT(*) AS ?n) { ?c aq:underProvision <https://w3id.org/aigaq/law/kz/9> ; aq:raisedIn/prov:wasDerivedFrom/aq:quote ?q }",
+    "path": "SELECT (COUNT(*) AS ?n)"
+    " { ?c aq:underProvision <https://w3id.org/aigaq/law/kz/9> ; aq:raisedIn/prov:wasDerivedFrom/aq:quote ?q }",
     "latest ten": "SELECT ?e ?d { ?e aq:earliest ?d } ORDER BY DESC(?d) LIMIT 10",
     "optional": "SELECT (COUNT(?q) AS ?n) { ?e a aq:Event OPTIONAL { ?e prov:wasDerivedFrom ?q } }",
     "count all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
