@@ -1,6 +1,6 @@
 # A fresh machine needs git, Python 3.11 or later and make. uv is used where it is there, else venv and pip.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench parts rml readers lock clean
+.PHONY: help demo test lint types bench parts browser rml readers lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv)
@@ -13,7 +13,7 @@ help: ## What can be made
 demo: $(VENV)/.run parts ## Build the example dataset and serve it on http://127.0.0.1:8000/
 	$(BIN)/python -m endpoint demo
 
-test: $(VENV)/.dev parts ## Every test, with types, lint and layers
+test: $(VENV)/.dev parts browser ## Every test, with types, lint and layers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev ## Style and import layers
@@ -29,6 +29,9 @@ bench: $(VENV)/.dev ## Speed, as ratios against peers in one run
 
 parts: $(VENV)/bin/python ## The query editor and the map's outlines, which others made (npm, pip); the site works without them too
 	-$(BIN)/python hatch_build.py
+
+browser: ## axe-core and html-validate, which the browser tests let read the pages (npm)
+	-cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 rml: $(VENV)-rml/.done ## morph-kgc, for RML mappings, in an environment of its own
 

@@ -13,6 +13,8 @@ from endpoint.pages.parts import Sentence
 from endpoint.serving import Serving
 
 AQ = names.AQ
+_HELD = frozenset({"Custody", "RestraintMeasure"})
+_RESTRAINED = f"{names.LIST}decision-outcome/measure-of-restraint"
 _NEAR = 3
 """Events of one kind so many days apart, told by different entries, may be one event told differently."""
 
@@ -70,8 +72,11 @@ class Held:
     title: Text
     began: str | None
     ended: str | None
+    attested: str | None
+    """A day on which it is told of, where nobody says when it began."""
     where: list[Text]
     sentences: list[Sentence]
+    order: str
 
 
 @dataclass
@@ -100,6 +105,7 @@ def view(serving: Serving, iri: str) -> Person:
     participations = graph.subjects(AQ + "agent", iri)
     entries = {e for p in participations for e in graph.iris(p, AQ + "inEntry")}
     days = sorted(d for e in entries for p in ("earliest", "latest") if (d := graph.text(e, AQ + p)))
+    applied = graph.subjects(AQ + "appliesTo", iri)
     name, forms = labels.name(serving, iri), _forms(serving, iri)
     return Person(
         name=name,
@@ -111,8 +117,8 @@ def view(serving: Serving, iri: str) -> Person:
         first=i18n.edtf(days[0]) if days else None,
         last=i18n.edtf(days[-1]) if days else None,
         alleged=_together(serving, graph.subjects(AQ + "accused", iri), AQ + "underProvision"),
-        decided=_penalties(serving, graph.subjects(AQ + "imposedOn", iri)),
-        held=[_held(serving, s) for s in graph.subjects(AQ + "appliesTo", iri)],
+        decided=[*_decisions(serving, applied), *_penalties(serving, graph.subjects(AQ + "imposedOn", iri))],
+        held=_intervals([_held(serving, s) for s in applied if parts.kind_of(serving, s) in _HELD]),
         moments=_moments(accounts),
     )
 
@@ -201,6 +207,23 @@ def _penalties(serving: Serving, penalties: list[str]) -> list[Said]:
     ]
 
 
+def _decisions(serving: Serving, applied: list[str]) -> list[Said]:
+    """What was decided, where a source says how: only a decision may speak of a conviction or an acquittal."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for decision in applied:
+        outcomes = serving.graph.iris(decision, AQ + "outcome")
+        for outcome in (o for o in outcomes if o != _RESTRAINED):  # those stand under custody and restraint
+            groups.setdefault((serving.graph.text(decision, AQ + "decided") or "", outcome), []).append(decision)
+    return [
+        Said(
+            Text(labels.name(serving, outcome).text, None, labels.address(serving, members[0])[0]),
+            _sentences(serving, members),
+            i18n.edtf(when) if when else None,
+        )
+        for (when, outcome), members in sorted(groups.items())
+    ]
+
+
 def _sentences(serving: Serving, things: Iterable[str]) -> list[Sentence]:
     passages = dict.fromkeys(p for thing in things for p in serving.graph.iris(thing, names.DERIVED_FROM))
     # A whole entry adds nothing beside a sentence of it.
@@ -239,14 +262,32 @@ def _roles(serving: Serving, participations: list[str]) -> list[tuple[Text, int]
     return [(labels.link(serving, role), n) for role, n in sorted(tally.items(), key=lambda f: (-f[1], f[0]))]
 
 
+def _intervals(held: list[Held]) -> list[Held]:
+    """In order of time; what several entries tell alike is one, with the sentences of all."""
+    told: dict[tuple[str, ...], Held] = {}
+    for one in sorted(held, key=lambda h: (h.order, h.title.text)):
+        first = told.setdefault((one.title.text, one.began or "", one.ended or "", one.attested or ""), one)
+        if first is not one:
+            first.sentences.extend(s for s in one.sentences if s not in first.sentences)
+    return list(told.values())
+
+
 def _held(serving: Serving, iri: str) -> Held:
     graph = serving.graph
-    kind = next(iter(graph.iris(iri, AQ + "restraintKind")), None)
-    began, ended = graph.text(iri, AQ + "began"), graph.text(iri, AQ + "ended")
+    kind = next((k for p in ("restraintKind", "legalGround") for k in graph.iris(iri, AQ + p)), None)
+    given = [day for event in graph.iris(iri, AQ + "givenIn") if (day := graph.text(event, AQ + "occurred"))]
+    began, ended, attested = (graph.text(iri, AQ + p) for p in ("began", "ended", "attested"))
+    named = parts.property_label(serving, AQ + (parts.kind_of(serving, iri) or "Custody"))
     return Held(
-        title=labels.link(serving, kind) if kind else parts.property_label(serving, AQ + (parts.kind_of(serving, iri) or "Custody")),
+        title=Text(
+            f"{i18n.capitalise(named.text)}: {labels.name(serving, kind).text}" if kind else named.text,
+            None,
+            labels.address(serving, iri)[0],
+        ),
         began=i18n.edtf(began) if began else None,
         ended=i18n.edtf(ended) if ended else None,
+        attested=None if began else next((i18n.edtf(day) for day in (attested, *sorted(given)) if day), None),
         where=[labels.link(serving, p) for p in graph.iris(iri, AQ + "heldAt")],
         sentences=parts.sentences(serving, iri),
+        order=began or attested or min(given, default="~"),
     )
