@@ -14,6 +14,10 @@ from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+import pyoxigraph as ox
+
+from converters.rdf import ftm
+from converters.rdf.triple_terms import with_triple_terms
 from publication import dumps
 from publication.formats import rdf
 from publication.formats.packing import ENDINGS, packed
@@ -60,6 +64,24 @@ def write_dumps(
         files += tables.result()
         step("tables")
     return files + _already_there(folder)
+
+
+def write_on_request(folder: Path, parts: list[Path], store: ox.Store, project: Project) -> list[ReleaseFile]:
+    """Write what only some want: claims as triple terms of RDF 1.2, FollowTheMoney entities."""
+    files = []
+    if project.downloads.triple_terms:
+        path = folder / "triple-terms.nt.gz"
+        with packed([path]) as stream:
+            for part in parts:
+                with part.open(encoding="utf-8", newline="\n") as lines:
+                    stream.writelines(line.encode() for line in with_triple_terms(lines))
+        files.append(dumps.described(path, "All data as N-Triples 1.2, claims as triple terms", "application/n-triples", ENDINGS[".gz"]))
+    if project.downloads.follow_the_money:
+        path = folder / "entities.ftm.json.gz"
+        with packed([path]) as stream:
+            stream.writelines(line.encode() for line in ftm.lines(store))
+        files.append(dumps.described(path, "People, events and sources as FollowTheMoney entities", "application/json+ftm", ENDINGS[".gz"]))
+    return files
 
 
 def _write_syntax(part: Path, ending: str, base: str) -> list[ReleaseFile]:

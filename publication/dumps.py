@@ -37,11 +37,21 @@ def write_store(folder: Path, *lines: Path, description: Path, graph: str) -> in
 
     :returns: the number of quads in the store.
     """
+    return finish_store(load_store(folder, *lines), description=description, graph=graph)
+
+
+def load_store(folder: Path, *lines: Path) -> ox.Store:
+    """Load the lines into a new store's default graph."""
     store = ox.Store(str(folder))
     for path in lines:
         with path.open("rb") as file:
             while piece := file.read(_SLICE):
                 store.bulk_load(io.BytesIO(piece + file.readline()), format=ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def finish_store(store: ox.Store, *, description: Path, graph: str) -> int:
+    """Load the description (Turtle) into the named graph, and make all of it durable and compact. :returns: the number of quads."""
     store.bulk_load(path=str(description), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
     store.flush()
     store.optimize()

@@ -88,6 +88,10 @@ class Downloads(_Section):
 
     rdf_xml: bool = False
     """Also write RDF/XML, which is long, and asked for by few."""
+    triple_terms: bool = False
+    """Also write the claims as triple terms of RDF 1.2, which is not yet a Recommendation."""
+    follow_the_money: bool = False
+    """Also write FollowTheMoney entities: a decision of its own, see rule 32 of ``docs/gate.md``."""
 
 
 class Project(_Section):

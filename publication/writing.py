@@ -16,15 +16,13 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from converters.rdf.ntriples import TYPE
 from ontology.errors import BadInput
 from ontology.iris import AQ
 from publication import dumps, feeds
 from publication.about.documents import write_documents
 from publication.canonical import CanonicalHash, sorted_lines
-from publication.downloads import write_dumps
+from publication.downloads import write_dumps, write_on_request
 from publication.index import index
 from publication.lines import resource_of
 from publication.partitions import Partitions
@@ -100,13 +98,16 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
             feeds.write_changes(folder / feeds.CHANGES, partitions.passing(lines), project.base, edition.id, time, releases)
         write_withdrawn(folder)
         files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say) + listed(folder)
+        store = dumps.load_store(folder / STORE, *parts, reference)
+        files += write_on_request(folder, parts, store, project)
+        step("store")
         graphs = {"data": data, "reference": vocabulary}
         key = Key(dataset) if Key.exists(dataset) else None
         files = write_documents(folder, project, edition, counts, files, graphs, key, partitions)
         step("documents")
-        dumps.write_store(folder / STORE, *parts, reference, description=folder / "description.ttl", graph=f"{project.base}dataset")
-        step("store")
-        index(folder, ox.Store.read_only(str(folder / STORE)))
+        dumps.finish_store(store, description=folder / "description.ttl", graph=f"{project.base}dataset")
+        index(folder, store)
+        del store  # or nobody else can open it
         step("search index")
     for path in (*parts, reference):
         path.unlink()

@@ -27,6 +27,10 @@ class _Tee:
             target.write(data)
         return len(data)
 
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            self.write(line)
+
     def flush(self) -> None:
         """Nothing is held back here."""
 
