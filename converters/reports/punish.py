@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converters.record import PenaltyKind
 from converters.reports.lexicon import Hit
@@ -116,7 +116,14 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
                         _recalled(marks, cue.start),
                     )
                 )
-    return _once(found), custody
+    return _once(_on_probation(marks, found)), custody
+
+
+def _on_probation(marks: Marks, found: list[Penalty]) -> list[Penalty]:
+    """Of somebody said to have broken the terms of a sentence, the sentence named before that is an earlier one."""
+    breach = max((h.start for h in marks.cues.get("probation-breach", ())), default=-1)
+    served = (PenaltyKind.RESTRICTION_OF_LIBERTY, PenaltyKind.SUSPENDED_SENTENCE)
+    return [replace(p, background=True) if p.kind in served and p.token < breach else p for p in found]
 
 
 def _ranges(marks: Marks) -> dict[int, str]:
@@ -249,7 +256,7 @@ def _recalled(marks: Marks, token: int) -> bool:
     """Whether the sentence marks the penalty as an earlier one."""
     sentence = marks.sentence(token)
     reviews = (h for kind in ("appeal-decision", "release") for h in marks.events_by.get(kind, ()))
-    if any(marks.sentence(h.start) == sentence and abs(h.start - token) < 25 for h in reviews):
+    if any(marks.sentence(h.start) == sentence and abs(h.start - token) < 35 for h in reviews):
         return True
     for hit in marks.cues.get("background", ()):
         reach = 6 if hit.row.pattern.startswith(("who", "котор")) else 16
