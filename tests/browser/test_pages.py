@@ -104,21 +104,13 @@ def test_the_keyboard_reaches_content_first(site: str, browser: Browser) -> None
 
 
 def test_html_is_valid(site: str, browser: Browser, kinds: dict[str, str], tmp_path: Path) -> None:
-    program = HERE / "node_modules" / ".bin" / "html-validate"
-    if not program.exists() or which("node") is None:
+    if not (HERE / "node_modules" / "html-validate").is_dir() or which("node") is None:
         pytest.skip("html-validate is not installed: run `make browser`")
     context = browser.new_context(locale="en")
     for kind in KINDS:
         text = context.request.get(site + kinds[kind], headers={"Accept": "text/html"}).text()
         (tmp_path / f"{re.sub('[^a-z]', '-', kind)}.html").write_text(text, encoding="utf-8")
     context.close()
-    config = tmp_path / "rules.json"
-    rules = {"extends": ["html-validate:standard", "html-validate:a11y"], "rules": {"no-trailing-whitespace": "off", "long-title": "off"}}
-    config.write_text(json.dumps(rules), encoding="utf-8")
-    done = subprocess.run(
-        [str(program), "--config", str(config), "--formatter", "text", *map(str, sorted(tmp_path.glob("*.html")))],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:]
+    command = ["node", str(HERE / "validate.mjs"), *map(str, sorted(tmp_path.glob("*.html")))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
