@@ -11,10 +11,11 @@ import shutil
 import pyoxigraph as ox
 
 from ontology import terms as aq
-from ontology.iris import RDF
+from ontology.iris import DCTERMS, RDF
 from publication.release import Release, Releases
 
 _TYPE = ox.NamedNode(f"{RDF}type")
+_MODIFIED = ox.NamedNode(f"{DCTERMS}modified")
 
 
 def prune(releases: Releases) -> list[str]:
@@ -25,13 +26,13 @@ def prune(releases: Releases) -> list[str]:
     current_id = releases.current_id()
     if current_id is None:
         return []
-    public = _published(releases.current())
+    public, corrected = _published(releases.current()), _corrections(releases.current())
     removed = []
     for release_id in releases.ids():
         if release_id == current_id:
             continue
         earlier = releases.get(release_id)
-        if earlier.manifest.draft or not _published(earlier) <= public:
+        if earlier.manifest.draft or not _published(earlier) <= public or _holds_old_value(earlier, corrected):
             # First out of sight under one name, then away: a kill in between leaves nothing half there.
             grave = earlier.folder.with_name(f".removed-{release_id}")
             earlier.folder.rename(grave)
@@ -47,3 +48,17 @@ def _published(release: Release) -> set[str]:
     store = release.open_store()
     kinds = (ox.NamedNode(aq.Entry), ox.NamedNode(aq.Person))
     return {str(quad.subject) for kind in kinds for quad in store.quads_for_pattern(None, _TYPE, kind)}
+
+
+def _corrections(release: Release) -> set[ox.Triple]:
+    return {quad.triple for quad in release.open_store().quads_for_pattern(None, _MODIFIED, None, ox.DefaultGraph())}
+
+
+def _holds_old_value(release: Release, corrected: set[ox.Triple]) -> bool:
+    """Whether the release tells of something that was corrected since (rule 23)."""
+    store = release.open_store()
+    for found in corrected:
+        known = any(True for _ in store.quads_for_pattern(found.subject, _TYPE, None, ox.DefaultGraph()))
+        if known and ox.Quad(found.subject, found.predicate, found.object) not in store:
+            return True
+    return False

@@ -45,4 +45,6 @@ def answer(client: FlaskClient, path: str) -> Answer:
     response = client.get(path)
     headers = tuple(sorted((k, v) for k, v in response.headers.items() if k not in _PASSING))
     body = re.sub(rb'"(?:instance|request)": ?"[^"]*"', b"", response.get_data()) if response.status_code >= 400 else response.get_data()
+    if "void" in path:  # blank nodes again, and with their names their order
+        body = b" ".join(sorted(re.split(rb"[\s;.,]+", _BLANK_NODE.sub(b"b", body))))
     return response.status_code, headers, _BLANK_NODE.sub(b"b", body)
