@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,8 +11,9 @@ if TYPE_CHECKING:
 __all__ = ["vocabulary"]
 
 
+@cache
 def vocabulary() -> Graph:
-    """The whole vocabulary with its code lists, as a new graph that the caller may change."""
+    """The whole vocabulary with its code lists, read once; for reading only, as every caller has the same graph."""
     from ontology.files import graph  # here, so that `import ontology.errors` alone does not load RDFLib
 
     return graph()
