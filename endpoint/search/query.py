@@ -28,14 +28,14 @@ def sparql(serving: Serving, asked: Asked) -> str:
     lines = ["SELECT DISTINCT ?entry ?reported ?quote WHERE {\n", "  ?entry a aq:Entry .\n"]
     for name, codes in asked.chosen.items():
         iris = " ".join(f"<{serving.base}id/{_safe(c)}>" if name == "source" else f"<{FACETS[name]}{_safe(c)}>" for c in codes)
-        lines.append(f"  VALUES ?{name} {{ {iris} }}\n")
+        lines.append(f"  VALUES ?{name}Asked {{ {iris} }}\n")
         if name == "source":
-            lines.append("  ?entry aq:inSource ?source .\n")
+            lines.append("  ?entry aq:inSource ?sourceAsked .\n")
         elif name == "role":
-            lines.append("  ?participation aq:inEntry ?entry ; aq:role ?role .\n")
+            lines.append("  ?participation aq:inEntry ?entry ; aq:role ?roleAsked .\n")
         else:
             thing, path = _PATHS[name]
-            lines.append(f"  {thing} {path} ?{name} .\n" + _DRAWN.format(thing=thing, passage=f"{thing}Passage"))
+            lines.append(f"  {thing} {path} ?{name}Asked .\n" + _DRAWN.format(thing=thing, passage=f"{thing}Passage"))
     for word in asked.q.split():
         lines.append(f'  FILTER(CONTAINS(LCASE(?said), "{_quoted(word.lower())}"))\n')
     if asked.q:

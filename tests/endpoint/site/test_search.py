@@ -1,0 +1,109 @@
+"""The search over the invented dataset: other spellings, facets that agree with SPARQL, and nothing of what is withdrawn."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from endpoint.app import create_app
+from endpoint.search.asking import Asked
+from endpoint.search.query import sparql
+from publication.build import build
+from publication.folding import fold
+from publication.index import index
+from publication.new import copy_example
+from publication.release import Releases
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("search") / "example"
+    copy_example(folder)
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(dataset: Path) -> FlaskClient:
+    return create_app(Releases.of(dataset)).test_client()
+
+
+def found(client: FlaskClient, query: str) -> Any:
+    response = client.get(f"/search?{query}&format=json")
+    assert response.status_code == 200
+    return json.loads(response.data)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Мұхамедқәрім", "Mukhamedkarim"), ("Юрий", "Yuri"), ("Ержан", "Yerzhan"), ("Хамзин", "Hamzin"), ("Джандосов", "Zhandosov")],
+)
+def test_spellings_of_one_name_fold_to_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("q", ["Zaimishchev", "Займищев", "zaimishch", "ZAIMISHCHEV Platon"])
+def test_a_person_is_found_in_any_alphabet(client: FlaskClient, q: str) -> None:
+    answer = found(client, f"q={q}")
+    assert [p["name"] for p in answer["people"]] == ["Zaimishchev Platon"]
+    assert not answer["alike"]
+    assert answer["total"] >= 10
+
+
+def test_a_misspelt_name_finds_those_like_it_and_says_so(client: FlaskClient) -> None:
+    answer = found(client, "q=Zaymischef")
+    assert answer["alike"]
+    assert answer["people"][0]["name"] == "Zaimishchev Platon"
+    assert answer["total"] >= answer["people"][0]["reports"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("penalty", "fine"), ("type", "judgment"), ("article", "kz-cao/488"), ("place", "kz-75")])
+def test_a_facet_counts_what_the_shown_query_finds(client: FlaskClient, dataset: Path, name: str, code: str) -> None:
+    counted = {v["code"]: v["reports"] for v in found(client, "")["facets"][name]}[code]
+    current = client.application.extensions["aigaq_current"]
+    serving = current.enter()
+    rows = list(serving.store.query(sparql(serving, Asked(chosen={name: (code,)}))))
+    current.leave(serving)
+    assert counted == len({row["entry"] for row in rows}) == found(client, f"{name}={code}")["total"]
+
+
+def test_csv_holds_the_whole_result(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/search?type=judgment&format=csv").data.decode("utf-8-sig"))))
+    assert len(rows) == found(client, "type=judgment")["total"] > 20
+
+
+def test_days_bound_what_is_found(client: FlaskClient) -> None:
+    months = [found(client, f"from=2024-0{m}&to=2024-0{m}")["total"] for m in (1, 2, 3)]
+    assert all(months) and sum(months) <= found(client, "from=2024&to=2024")["total"]
+    assert client.get("/search?from=2024-02-30").status_code == 400
+
+
+def test_a_withdrawn_person_is_answered_like_nobody(dataset: Path, tmp_path: Path) -> None:
+    client = create_app(Releases.of(dataset)).test_client()
+    person = found(client, "q=Zaimishchev")["people"][0]["iri"].rpartition("/")[2]
+    withdrawn = Releases.of(dataset).current().folder / "withdrawn.txt"
+    withdrawn.write_text(person + "\n", encoding="utf-8")
+    try:
+        gone, nobody = found(client, "q=Zaimishchev+Platon"), found(client, "q=Qwxzvkj+Platvqz")
+        assert {k: gone[k] for k in ("total", "people", "reports", "alike")} == {
+            k: nobody[k] for k in ("total", "people", "reports", "alike")
+        }
+        assert "Zaimishchev" not in client.get("/search").get_data(as_text=True)
+    finally:
+        withdrawn.unlink()
+
+
+def test_equal_data_gives_equal_bytes(dataset: Path, tmp_path: Path) -> None:
+    store = Releases.of(dataset).current().open_store()
+    again = ox.Store()
+    again.extend(sorted(store, key=str, reverse=True))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert index(tmp_path / "a", store).read_bytes() == index(tmp_path / "b", again).read_bytes()
