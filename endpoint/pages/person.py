@@ -14,7 +14,7 @@ from endpoint.serving import Serving
 
 AQ = names.AQ
 _HELD = frozenset({"Custody", "RestraintMeasure"})
-_RESTRAINED = f"{names.LIST}decision-outcome/measure-of-restraint"
+_RESTRAINED = f"{names.LIST}decision-outcome/restraint"
 _NEAR = 3
 """Events of one kind so many days apart, told by different entries, may be one event told differently."""
 
