@@ -1,6 +1,6 @@
 # A fresh machine needs git, Python 3.11 or later and make. uv is used where it is there, else venv and pip.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench parts browser rml readers lock clean
+.PHONY: help demo test lint types bench parts browser rml readers lock clean peers
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv)
@@ -34,6 +34,11 @@ browser: ## axe-core and html-validate, which the browser tests let read the pag
 	-cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 rml: $(VENV)-rml/.done ## morph-kgc, for RML mappings, in an environment of its own
+
+peers: ## Jena's Fuseki and riot, Comunica and ldes-client, which the tests let load, query and follow a release (mvn, npm)
+	-cd tests/peers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	-cd tests/peers && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.2.0 -DoutputDirectory=jena \
+		&& { sha256sum -c jena.sha256 || rm -r jena; }
 
 readers: $(VENV)-readers/.done ## csvw, frictionless and mlcroissant, which the tests let read a release, in an environment of their own
 
