@@ -89,6 +89,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     lines = [f"Release {release.id}{draft}: {', '.join(parts)}; {counts['triples']} triples."]
     lines += [f"Not published: {number} record{'s' if number > 1 else ''}, {reason}." for reason, number in sorted(assembled.held.items())]
     lines += _withheld(assembled.tally.rows())
+    lines += [f"Warning: {sentence}" for sentence in assembled.idle[:_WARNINGS]]
     lines += [f"Warning: {problem}" for problem in assembled.warnings[:_WARNINGS]]
     if len(assembled.warnings) > _WARNINGS:
         lines.append(f"… and {len(assembled.warnings) - _WARNINGS} more warnings, in validation.ttl of the release.")

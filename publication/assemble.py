@@ -56,6 +56,8 @@ class Assembled:
     provisions: set[Provision] = field(default_factory=set)
     """Provisions that the records name."""
     warnings: list[Problem] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
+    """Decisions that concern nothing, a sentence each, for the person who builds."""
     tally: Tally = field(default_factory=Tally)
     """What was withheld, for the person who builds."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from converters.packs import Pack, load_pack
 from converters.rdf.reference import law, places
 from converters.rdf.vocabulary import vocabulary_lines
+from publication.aims import check_aims
 from publication.assemble import Assembled, Assembly
 from publication.files import only_writer, replacing, told_plainly
 from publication.intake import SourceFile, extractor_digest, pack_digest, records_path, scan, take_in
@@ -62,6 +63,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             return Outcome(served, None)
         register, pack = Register(dataset.register), load_pack(dataset.pack)
         gate = open_gate(dataset, sources, unreviewed=unreviewed)
+        idle = check_aims(dataset, sources)
         with aside(releases) as folder_aside:
             assembled = Assembly(dataset, sources, gate, register, pack).write(folder_aside / DATA, heads, progress)
             restored = restore(dataset, folder_aside / DATA, pack, unreviewed=unreviewed, progress=progress)
@@ -73,6 +75,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             edition = next_edition(releases, draft=unreviewed)
             write_report(folder_aside, assembled, edition.id)
             manifest = write_release(folder_aside, dataset.project, edition, progress)
+            assembled.idle = idle
             register.save()  # before anything can point at the new ids
             release = publish(folder_aside, manifest, releases)
             prune(releases)

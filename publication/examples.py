@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, Literal, Namespace, URIRef
 
 from ontology.questions import questions
 
@@ -47,7 +47,7 @@ def _prefixes(graph: Graph, base: str, query: str) -> URIRef:
     for prefix, namespace in _PREFIX.findall(query):
         if prefix not in known:
             known.add(prefix)
-            declaration = BNode(f"prefix-{prefix or 'empty'}")
+            declaration = URIRef(f"{base}dataset#prefix-{prefix or 'empty'}")  # no blank node: a store names those at random
             graph.add((node, SH.declare, declaration))
             graph.add((declaration, SH.prefix, Literal(prefix)))
             graph.add((declaration, SH.namespace, Literal(namespace, datatype=XSD.anyURI)))

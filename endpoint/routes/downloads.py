@@ -68,7 +68,7 @@ def download(release_id: str, name: str) -> Response:
     if listed is None or path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(chosen.folder.resolve()):
         raise NotFound("this release has no such file", hint="/releases/ lists the files of each release.")
     response = send_file(path, mimetype=media_type(listed), conditional=True, etag=listed.sha256, last_modified=chosen.manifest.issued)
-    response.headers["Cache-Control"] = answers.FOREVER if dated else answers.REVALIDATE
+    response.headers["Cache-Control"] = answers.REVALIDATE  # a dated release too: a withdrawal writes it again
     serving = http.serving()
     links = [Link(serving.dataset_iri, "collection"), Link(url_for("dataset.dataset", extension="ttl"), "describedby", "text/turtle")]
     links += [Link(names.DCAT + "Distribution", "type")] + ([Link(serving.licence, "license")] if serving.licence else [])

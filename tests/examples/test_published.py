@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from publication.build import build
 from publication.release import Release
+from tests.publication.everything import texts
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "dataset"
@@ -59,12 +59,11 @@ def store(release: Release) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def public_text(release: Release, store: ox.Store) -> str:
-    """All text of the release: its files, unpacked, and every quad of its store."""
-    files = [p for p in release.folder.rglob("*") if p.is_file() and release.store_folder not in p.parents]
-    texts = [(gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()).decode() for p in files]
-    assert len(texts) > 3
-    return "\n".join([*texts, *map(str, store)]).casefold()
+def public_text(release: Release) -> str:
+    """All text of the release: its files, unpacked and decoded, and every quad of its store."""
+    found = [text for _, text in texts(release.folder)]
+    assert len(found) > 3
+    return "\n".join(found).casefold()
 
 
 def ask(store: ox.Store, number: str, *, first: str = "2023-05-01", last: str = "2023-05-31") -> list[dict[str, str]]:

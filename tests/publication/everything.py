@@ -19,8 +19,7 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
         name = path.relative_to(folder).as_posix()
         yield f"{name} (its name)", name
-        for inner, content in unpacked(name, path.read_bytes()):
-            yield inner, content
+        yield from unpacked(name, path.read_bytes())
     for store in sorted(p for p in folder.rglob("store") if p.is_dir()):
         yield f"{store.relative_to(folder).as_posix()} (quads)", "\n".join(sorted(map(str, ox.Store.read_only(str(store)))))
 

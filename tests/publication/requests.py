@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 PATHS = (
     *("/", "/?lang=ru", "/?lang=kk", "/dataset", "/.well-known/void", "/releases/", "/robots.txt", "/sitemap.xml", "/vocab", "/shapes"),
     *("/search", "/search?q=detention", "/people", "/places", "/law", "/sources", "/queries", "/quality", "/data", "/changes", "/health"),
-    *("/list/event-type/detention", "/releases/current/release.json", "/releases/current/SHA256SUMS"),
+    *("/list/event-type/detention", "/releases/current/release.json", "/releases/current/SHA256SUMS", "/sparql"),
 )
 OF_A_NAME = ("/search?q={0}", "/id/{0}", "/doc/{0}", "/data/{0}.ttl", "/suggest?prefix={0}")
 """Asked with a withheld name and with a nonsense one: the answers differ in nothing but the question."""
@@ -27,8 +27,6 @@ QUERIES = (
     "ASK { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'withheld')) }",
     "DESCRIBE <https://data.example.org/dataset>",
 )
-_BLANK_NODE = re.compile(rb"(?<![0-9A-Za-z])[0-9a-f]{28,32}(?![0-9A-Za-z])")
-"""Names of blank nodes, which a store gives at random when it is filled."""
 _PASSING = {"Date", "X-Request-Id"}
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
@@ -42,9 +40,7 @@ def answers(client: FlaskClient, resources: list[str]) -> Iterator[tuple[str, An
 
 
 def answer(client: FlaskClient, path: str) -> Answer:
-    response = client.get(path)
+    response = client.get(path, buffered=True)
     headers = tuple(sorted((k, v) for k, v in response.headers.items() if k not in _PASSING))
     body = re.sub(rb'"(?:instance|request)": ?"[^"]*"', b"", response.get_data()) if response.status_code >= 400 else response.get_data()
-    if "void" in path:  # blank nodes again, and with their names their order
-        body = b" ".join(sorted(re.split(rb"[\s;.,]+", _BLANK_NODE.sub(b"b", body))))
-    return response.status_code, headers, _BLANK_NODE.sub(b"b", body)
+    return response.status_code, headers, body

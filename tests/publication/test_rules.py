@@ -17,14 +17,20 @@ from ontology import iris
 from ontology import terms as aq
 from ontology.errors import BadInput, RuleBroken
 from publication.accounts import leads_to_private
+from publication.aims import check_aims
 from publication.allowed import check_allowed
 from publication.build import build
 from publication.detectors import head_counts, health, minor, personal_data, self_harm
 from publication.gate import Gate, Held
+from publication.intake import scan, take_in
+from publication.new import new_dataset
 from publication.policy import Policy, Retained
+from publication.progress import Silent
+from publication.project import Dataset
 from publication.redaction import FullName, Names, Public
 from publication.release import Release
 from publication.withheld import Withheld
+from tests.publication.conftest import LIST
 from tests.publication.records import record
 from tests.publication.test_build import RECORDS, accept_all, edit
 
@@ -90,6 +96,59 @@ def test_rule_2_unknown_settings_and_decisions_stop_the_build(dataset: Path) -> 
         path.write_text(before, encoding="utf-8")
     with pytest.raises(ValueError, match="named_roles"):
         Policy.model_validate({"named_roles": ["passer-by"]})
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset whose records are extracted; nothing is published of it."""
+    folder = tmp_path_factory.mktemp("drafted") / "dataset"
+    new_dataset(folder)
+    (folder / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
+    dataset = Dataset.open(folder)
+    dataset.cache.mkdir(exist_ok=True)
+    take_in(dataset, scan(dataset), Silent())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("withheld.csv", "person,{0}/p9,me,2024-01-01,why"),
+        ("withheld.csv", "record,nobody,me,2024-01-01,why"),
+        ("withheld.csv", "source,other.txt,me,2024-01-01,why"),
+        ("withheld.csv", "statement,{0}/events[9],me,2024-01-01,why"),
+        ("withheld.csv", "role,nobody/official,me,2024-01-01,why"),
+        ("withheld.csv", "property,nobody/place,me,2024-01-01,why"),
+        ("exceptions.csv", "person,nobody/p1,absent,me,2024-01-01,why"),
+        ("exceptions.csv", "source,other.txt,no-quotes,me,2024-01-01,why"),
+        ("retention.csv", "nobody/p1,2030-01-01,me,2024-01-01,why"),
+        ("corrections.csv", "nobody,people[0],name,X,me,2024-01-01,why"),
+    ],
+)
+def test_rule_2_decisions_on_what_is_not_there_stop_the_build(drafted: Path, file: str, row: str) -> None:
+    dataset = Dataset.open(drafted)
+    [first, *_] = read_records(drafted / RECORDS)
+    path = drafted / "decisions" / file
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + row.format(first.id) + "\n", encoding="utf-8")
+    try:
+        with pytest.raises(BadInput, match="there is no") as caught:
+            check_aims(dataset, scan(dataset))
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert caught.value.where and caught.value.where.line == 2
+
+
+def test_a_judgement_on_a_record_that_is_gone_is_said(drafted: Path) -> None:
+    dataset = Dataset.open(drafted)
+    [first, *_] = read_records(drafted / RECORDS)
+    path = drafted / "decisions" / "identities.csv"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + f"{first.id}/p1,gone/p1,same,me,2024-01-01,why\n", encoding="utf-8")
+    try:
+        assert ["gone" in sentence for sentence in check_aims(dataset, scan(dataset))] == [True]
+    finally:
+        path.write_text(before, encoding="utf-8")
 
 
 @pytest.fixture
@@ -184,15 +243,27 @@ def test_rule_7_numbers_of_people_beside_a_withheld_one_are_blanked() -> None:
 
 
 MINORS = {
-    True: ("a 15-year-old", "aged 16", "a schoolgirl", "16 years of age", "17-летний", "несовершеннолетний", "ему 16 лет", "подросток", "16 жаста",
-           "жасөспірім", "кәмелетке толмаған", "оқушы", "born in 2010", "2009 года рождения", "2010 жылы туған"),
-    False: ("34-year-old", "a minor offence", "17 лет лишения свободы", "born in 1980", "aged 45", "1985 года рождения", "45 жаста", "15 days", "16 activists"),
-}  # fmt: skip
+    True: (
+        *("a 15-year-old", "aged 16", "a schoolgirl", "16 years of age", "born in 2010"),
+        *("17-летний", "несовершеннолетний", "ему 16 лет", "подросток", "2009 года рождения"),
+        *("16 жаста", "жасөспірім", "кәмелетке толмаған", "оқушы", "2010 жылы туған"),
+    ),
+    False: (
+        *("34-year-old", "a minor offence", "born in 1980", "aged 45", "15 days", "16 activists"),
+        *("17 лет лишения свободы", "1985 года рождения", "45 жаста"),
+    ),
+}
 ILL = {
-    True: ("suicide", "he slit his wrists", "HIV", "a heart attack", "was taken to hospital", "диабет", "вскрыл вены", "суицид", "в больницу", "ВИЧ",
-           "жүкті", "ауруханаға жатқызылды", "өзіне қол жұмсады", "диагнозы"),
-    False: ("aids the police", "Ministry of Health", "the heart of the city", "министр здравоохранения", "здание суда", "денсаулық сақтау министрі", "a healthy debate", "боль в толпе"),
-}  # fmt: skip
+    True: (
+        *("suicide", "he slit his wrists", "HIV", "a heart attack", "was taken to hospital"),
+        *("диабет", "вскрыл вены", "суицид", "в больницу", "ВИЧ"),
+        *("жүкті", "ауруханаға жатқызылды", "өзіне қол жұмсады", "диагнозы"),
+    ),
+    False: (
+        *("aids the police", "Ministry of Health", "the heart of the city", "a healthy debate"),
+        *("министр здравоохранения", "здание суда", "денсаулық сақтау министрі", "боль в толпе"),
+    ),
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), [(t, e) for e, texts in MINORS.items() for t in texts])
