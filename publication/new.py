@@ -17,7 +17,7 @@ _README = """\
 1. Put reports and tables into `sources/` as you received them; nothing there is ever changed or served.
 2. Fill in `aigaq.toml`.
 3. `aigaq build --unreviewed` shows a draft; `aigaq serve` opens it on this machine.
-4. Review `records/*.jsonl`: set `review` to accepted or rejected, by whom and when. Only accepted records are published.
+4. `aigaq review` opens the review desk: accept, correct or reject each record. Only accepted records are published.
 5. `aigaq build` makes a release of what is accepted, `aigaq serve` serves it.
 
 `sources/`, `records/`, `decisions/`, `register/` and `keys/` are private: keep them, with backups, and share none of them. `releases/` is

@@ -197,7 +197,6 @@ def test_downloads(client: FlaskClient) -> None:
     "name",
     [
         "secret.txt",
-        "release.json",
         "store/CURRENT",
         "store",
         "../2031-06-01/data.ttl",
