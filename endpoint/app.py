@@ -10,7 +10,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from endpoint import compression, http, i18n, memento, problems, rates, theme
 from endpoint.front import Front
 from endpoint.pages import layout
-from endpoint.routes import changes, data, dataset, downloads, fragments, operation, quality, questions, reference, resources, search, site, sparql
+from endpoint.routes import (
+    changes,
+    data,
+    dataset,
+    downloads,
+    fragments,
+    operation,
+    quality,
+    questions,
+    reference,
+    resources,
+    search,
+    site,
+    sparql,
+)
 from endpoint.serving import Current, look_of
 from endpoint.settings import Settings
 from endpoint.sparql.door import Door

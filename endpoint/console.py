@@ -75,7 +75,10 @@ def _withheld(rows: list[tuple[str, int, str]]) -> list[str]:
     if not rows:
         return []
     wide, high = max(len(what) for what, _, _ in rows), max(len(str(number)) for _, number, _ in rows)
-    return ["Withheld, and what a reader still learns:", *(f"  {what:<{wide}}  {number:>{high}}  {learns}" for what, number, learns in rows)]
+    return [
+        "Withheld, and what a reader still learns:",
+        *(f"  {what:<{wide}}  {number:>{high}}  {learns}" for what, number, learns in rows),
+    ]
 
 
 def outcome_lines(outcome: Outcome) -> list[str]:

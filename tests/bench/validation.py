@@ -62,7 +62,9 @@ def measure(folder: Path) -> Iterator[Row]:
         peer = _measured("by_pyshacl", records, whole)
     size = f"{events:,} events, {triples:,} triples"
     yield Row(f"validation, all new ({size})", f"{new[0]:.1f} s, {new[1]:.0f} MB", "pySHACL, whole graph", _told(peer), _ratio(peer, new))
-    yield Row("validation, one record edited", f"{again[0]:.1f} s, {again[1]:.0f} MB", "pySHACL, whole graph", _told(peer), _ratio(peer, again))
+    yield Row(
+        "validation, one record edited", f"{again[0]:.1f} s, {again[1]:.0f} MB", "pySHACL, whole graph", _told(peer), _ratio(peer, again)
+    )
 
 
 def _told(figures: tuple[float, float]) -> str:

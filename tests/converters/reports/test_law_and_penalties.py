@@ -217,12 +217,12 @@ def test_a_house_of_custody_gives_the_place_of_its_town(line: str, place: str, t
 @pytest.mark.parametrize(
     "line",
     [
-        "May 31, Taraz, Testov K., Article 405, Part 2 of the Criminal Code, 5 years of restriction of liberty. He was brought to court for a "
-        "breach of the terms of probation.",
+        "May 31, Taraz, Testov K., Article 405, Part 2 of the Criminal Code, 5 years of restriction of liberty. "
+        "He was brought to court for a breach of the terms of probation.",
         "May 31, Taraz, “During the arrest of Testov K. for 20 days the police took his phone”, his lawyer Probov M. said.",
-        "May 31, Taraz, Testova V., 15 days of arrest under Article 488 of the Code of Administrative Offences, began a hunger strike in the "
-        "special detention facility of the city when the appeal against the arrest was dismissed.",
+        "May 31, Taraz, Testova V., 15 days of arrest under Article 488 of the Code of Administrative Offences, began a hunger strike "
+        "in the special detention facility of the city when the appeal against the arrest was dismissed.",
     ],
 )
-def test_a_penalty_already_served_is_no_new_one(entry: Line, line: str) -> None:
+def test_a_penalty_already_served_is_no_new_one(entry: Callable[[str], Record], line: str) -> None:
     assert [penalty.background for penalty in entry(line).penalties] == [True]
