@@ -1,7 +1,7 @@
 """Prints one table: what Aigaq does a second, what its peer does in the same run, and the ratio.
 
-``python -m tests.bench [--entries N] [--only build,store,validation,http,sparql]``. Whole-process times of one run each; a shared machine is noisy, so read
-the ratios, not the single figures.
+``python -m tests.bench [--entries N] [--only build,store,validation,http,sparql]``. Whole-process times of one run each; a shared machine
+is noisy, so read the ratios, not the single figures.
 """
 
 from __future__ import annotations
