@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from publication.redaction import FullName, Names, plain_address
+from publication.redaction import FullName, Names, Span, plain_address
 
 _NETWORKS = (
     *(
@@ -57,6 +57,9 @@ _NO_ACCOUNT = {
 """First steps of an address that name no account."""
 _ALIVE = re.compile(r"^(?:profile\.php|permalink\.php|people|in|user|channel|c|profile|id)$")
 _WALL = re.compile(r"^(?:wall|id|public)?-?\d{4,}")
+_IN_TEXT = re.compile(
+    rf"(?:(?:https?://|mailto:|www\.)|(?<![\w.@/-])(?:{'|'.join(map(re.escape, _NETWORKS))})/)[^\s<>\"«»“”|]*[\w/]", re.IGNORECASE
+)
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|-?\d{1,2}\.\d{3,},-?\d{1,3}\.\d{3,}|^(?:tel|mailto|whatsapp):", re.IGNORECASE)
 
 
@@ -89,3 +92,9 @@ def leads_to_private(address: str, named: Iterable[FullName], allowed: Iterable[
     if found is None or found in {a.lower().removeprefix("https://").removeprefix("www.").rstrip("/") for a in allowed}:
         return False
     return not Names(secret=named).in_address(found)
+
+
+def addresses(text: str) -> Iterator[tuple[str, Span]]:
+    """Web addresses that are printed in a text, each with its place."""
+    for match in _IN_TEXT.finditer(text):
+        yield match.group(), match.span()

@@ -5,7 +5,7 @@ It works on records, before any quad is made; it fails closed. The rules are exp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -169,9 +169,9 @@ class Gate:
         shown = {i for i, n in naming.items() if n is not Naming.ABSENT}
         unnamed = {i for i, n in naming.items() if n is Naming.ROLE}
         people = {p.id: full_name(p) for p in record.people}
-        public_names = Public(people[i] for i, n in naming.items() if n is Naming.NAME)
         local = Names(people[i] for i, n in naming.items() if n is not Naming.NAME)
-        hidden = _Hidden(local, self._everywhere, public_names)
+        named = tuple(people[i] for i, n in naming.items() if n is Naming.NAME)
+        hidden = _Hidden(local, self._everywhere, Public(named), named, tuple(self.policy.public_accounts))
         withheld = self._withheld_elements(record)
         properties = self._withheld_properties(record)
 
@@ -181,6 +181,7 @@ class Gate:
         mask.cover((start, end) for _, start, end in found)
         mask.cover(detectors.redacted(quote))
         names = mask.cover(hidden.spans(quote))
+        mask.cover(hidden.addresses(quote))
         if secret:
             mask.cover(detectors.head_counts(quote))
         events = [
@@ -196,12 +197,7 @@ class Gate:
         self._mask_corrected(record, mask)
         mask.close()
 
-        kept = [
-            url
-            for url in ([] if "urls" in properties else record.urls)
-            if not hidden.in_address(url)
-            and not accounts.leads_to_private(url, (people[i] for i, n in naming.items() if n is Naming.NAME), self.policy.public_accounts)
-        ]
+        kept = [url for url in ([] if "urls" in properties else record.urls) if not hidden.in_address(url)]
         if tally is not None:
             for person in record.people:
                 tally.person(person.role, verdicts[person.id], min(self.links.group(f"{record.id}/{person.id}")))
@@ -282,7 +278,8 @@ class Gate:
         """A free text of a record with every withheld name and all personal data blanked."""
         if not text:
             return text
-        return blanked(text, [*hidden.spans(text), *((s, e) for _, s, e in detectors.personal_data(text)), *detectors.redacted(text)])
+        personal = ((start, end) for _, start, end in detectors.personal_data(text))
+        return blanked(text, [*hidden.spans(text), *hidden.addresses(text), *personal, *detectors.redacted(text)])
 
     def title(self, title: str | None, records: Iterable[Record]) -> str | None:
         """A source's title with every name blanked that its records do not publish, and personal data too."""
@@ -296,7 +293,7 @@ class Gate:
             for person in record.people:
                 public = not gone and verdicts[person.id].naming is Naming.NAME
                 (named if public else hidden).append(full_name(person))
-        return self._clean(title, _Hidden(Names(hidden), self._everywhere, Public(named)))
+        return self._clean(title, _Hidden(Names(hidden), self._everywhere, Public(named), tuple(named), tuple(self.policy.public_accounts)))
 
 
 _DUE = "due for another review (decisions/retention.csv)"
@@ -304,17 +301,25 @@ _DUE = "due for another review (decisions/retention.csv)"
 
 @dataclass(frozen=True)
 class _Hidden:
-    """The names to hide in one record: its own, and those hidden everywhere."""
+    """What to hide in one record: its own names and those hidden everywhere, and addresses that lead to private people."""
 
     local: Names
     everywhere: Names
     public: Public
+    named: tuple[FullName, ...]
+    accounts: tuple[str, ...]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         return [*self.local.spans(text, self.public), *self.everywhere.spans(text, self.public)]
 
     def in_address(self, address: str) -> bool:
-        return self.local.in_address(address, self.public) or self.everywhere.in_address(address, self.public)
+        """Whether the address spells a hidden name or leads to somebody private."""
+        spelt = self.local.in_address(address, self.public) or self.everywhere.in_address(address, self.public)
+        return spelt or accounts.leads_to_private(address, self.named, self.accounts)
+
+    def addresses(self, text: str) -> Iterator[tuple[int, int]]:
+        """Such addresses where a text prints them."""
+        return (span for address, span in accounts.addresses(text) if self.in_address(address))
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -77,4 +77,5 @@ def _parquet(content: bytes) -> str:
 def found(folder: Path, secrets: list[str]) -> list[tuple[str, str]]:
     """Which secret stands in which file, in any case."""
     wanted = [secret.casefold() for secret in secrets]
-    return [(secret, name) for name, text in texts(folder) for secret in wanted if secret in text.casefold()]
+    folded = ((name, text.casefold()) for name, text in texts(folder))
+    return [(secret, name) for name, text in folded for secret in wanted if secret in text]

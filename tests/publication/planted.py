@@ -104,6 +104,8 @@ PERSONAL = (
     "ул. Аспан, {0}",
     "Аспан көшесі, {0}-үй",
     "паспорт № N12345{0:03d}",
+    "https://www.facebook.com/kitty{0:03d}/posts/1?x=2",
+    "t.me/kitty{0:03d}",
 )
 ILL = (
     "He fell ill with {0} and the diagnosis stands",

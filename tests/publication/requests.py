@@ -13,7 +13,14 @@ PATHS = (
     *("/search", "/search?q=detention", "/people", "/places", "/law", "/sources", "/queries", "/quality", "/data", "/changes", "/health"),
     *("/list/event-type/detention", "/releases/current/release.json", "/releases/current/SHA256SUMS", "/sparql"),
 )
-OF_A_NAME = ("/search?q={0}", "/id/{0}", "/doc/{0}", "/data/{0}.ttl", "/suggest?prefix={0}")
+OF_A_NAME = (
+    "/search?q={0}",
+    "/search?q={0}&format=json",
+    "/search?q={0}&format=csv",
+    "/id/{0}",
+    "/doc/{0}",
+    "/data/{0}.ttl",
+)
 """Asked with a withheld name and with a nonsense one: the answers differ in nothing but the question."""
 OF_A_RESOURCE = ("/id/{0}", "/doc/{0}", "/doc/{0}?lang=kk", "/data/{0}.ttl", "/data/{0}.jsonld", "/data/{0}.json")
 QUERIES = (

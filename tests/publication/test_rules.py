@@ -16,7 +16,7 @@ from converters.record import Record, read_records
 from ontology import iris
 from ontology import terms as aq
 from ontology.errors import BadInput, RuleBroken
-from publication.accounts import leads_to_private
+from publication.accounts import addresses, leads_to_private
 from publication.aims import check_aims
 from publication.allowed import check_allowed
 from publication.build import build
@@ -359,6 +359,8 @@ def test_rule_13_private_accounts() -> None:
               "https://www.facebook.com/steppe.rights/posts/2", "https://news.example/facebook.com/x")  # fmt: skip
     allowed = ["facebook.com/steppe.rights"]
     assert [a for a in private if not leads_to_private(a, named, allowed)] == []
+    text = "(see " + "), (see ".join(private[:-1]) + "), and t.me/other_body."
+    assert [a for a, _ in addresses(text)] == [*private[:-1], "t.me/other_body"]
     assert [a for a in public if leads_to_private(a, named, allowed)] == []
 
 

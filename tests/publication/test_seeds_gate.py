@@ -14,6 +14,7 @@ import pytest
 from converters.record import Record, Role, read_records
 from ontology import terms as aq
 from publication import detectors
+from publication.accounts import addresses, leads_to_private
 from publication.build import Outcome, build
 from publication.gate import full_name
 from publication.new import new_dataset
@@ -76,9 +77,11 @@ def test_nobody_protected_is_named(built: tuple[Path, Outcome], records: list[Re
                 assert person.name not in quotes
 
 
-def test_no_health_no_address_no_phone(built: tuple[Path, Outcome]) -> None:
+def test_no_health_no_address_no_phone(built: tuple[Path, Outcome], records: list[Record]) -> None:
+    people = [full_name(p) for r in records for p in r.people if p.role in (Role.AFFECTED, Role.SPEAKER, Role.COUNSEL, Role.OFFICIAL)]
     for text in shown(built, aq.quote, "http://www.w3.org/2000/01/rdf-schema#label", aq.placeName):
         assert list(detectors.personal_data(text)) == []
+        assert [a for a, _ in addresses(text) if leads_to_private(a, people, [])] == []
         assert not detectors.health(text) and not detectors.minor(text) and not detectors.informer(text)
     kinds = shown(built, aq.eventType)
     assert kinds and not any(kind.endswith("/self-harm") for kind in kinds)

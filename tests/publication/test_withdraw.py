@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,17 +20,22 @@ from ontology.errors import BadInput, NotFound
 from publication import exchange as exchanging
 from publication.build import build
 from publication.content import data_lines
+from publication.new import new_dataset
 from publication.release import Releases
 from publication.withdraw import withhold
+from tests.publication.conftest import LIST
 from tests.publication.everything import found
 from tests.publication.test_build import RECORDS, accept_all, served
 
 SECRETS = ["Zholbarysov", "184600"]
 
 
-@pytest.fixture
-def published(dataset: Path) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The three entries accepted, in two releases."""
+    dataset = tmp_path_factory.mktemp("template") / "dataset"
+    new_dataset(dataset)
+    (dataset / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
     build(dataset)
     accept_all(dataset)
     settings = dataset / "aigaq.toml"
@@ -42,6 +48,12 @@ def published(dataset: Path) -> Path:
     build(dataset)
     assert len(Releases.of(dataset).ids()) >= 2
     return dataset
+
+
+@pytest.fixture
+def published(template: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return shutil.copytree(template, tmp_path / "dataset", symlinks=True)
 
 
 def opaque(folder: Path, kind: str, number: int) -> str:
