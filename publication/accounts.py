@@ -65,7 +65,8 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|-?\d{1,2}\.\d{3,},-?\d{1,3}\.\d
 
 def account(address: str) -> str | None:
     """The account that an address of a social network leads to (``facebook.com/name``); ``None`` where it names none."""
-    parts = urlsplit(plain_address(address).strip())
+    plain = plain_address(address).strip()
+    parts = urlsplit(plain if "//" in plain else f"//{plain}")
     host = (parts.hostname or "").lower()
     network = next((n for n in _NETWORKS if host == n or host.endswith(f".{n}")), None)
     if network is None:

@@ -1,6 +1,7 @@
 """Checks that every decision concerns something that is there: one with a slip in its key would withhold, correct or keep nothing.
 
-Records of sources that are no longer under ``sources/`` count as there, so that taking a file out needs no change of decisions.
+Records of sources that are no longer under ``sources/`` count as there, and so does what was published once: taking a file out needs no
+change of decisions.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from publication.corrections import COLUMNS as CORRECTION_COLUMNS
 from publication.intake import SourceFile
 from publication.policy import EXCEPTION_COLUMNS, RETENTION_COLUMNS
 from publication.project import Dataset
+from publication.register import Register
 from publication.review.log import LOG, ReviewLog, desk_work
 from publication.rows import read_rows
 from publication.withheld import COLUMNS as WITHHELD_COLUMNS
@@ -35,7 +37,7 @@ class _Aim:
     where: Where
 
 
-def check_aims(dataset: Dataset, sources: list[SourceFile]) -> list[str]:
+def check_aims(dataset: Dataset, sources: list[SourceFile], register: Register) -> list[str]:
     """Look for what each decision of a dataset concerns.
 
     :returns: a sentence for each judgement of ``identities.csv`` on a record that is not there: it joins nothing, which is safe.
@@ -52,7 +54,7 @@ def check_aims(dataset: Dataset, sources: list[SourceFile]) -> list[str]:
     replaced = desk_work(ReviewLog(dataset.decisions / LOG)).replaced  # their people are joined to those who stand for them now
     for aim in aims:
         there = aim.key in names or Path(aim.key).stem in kept if aim.what == "source" else _there(aim, known, replaced)
-        if not there:
+        if not there and not _published_once(aim, register):
             raise BadInput(
                 f"there is no {aim.what} {aim.key!r} in this dataset",
                 where=aim.where,
@@ -60,6 +62,13 @@ def check_aims(dataset: Dataset, sources: list[SourceFile]) -> list[str]:
             )
     gone = sorted({record for i in judged for key in (i.a, i.b) if (record := key.partition("/")[0]) not in known.keys() | replaced})
     return [f"decisions/identities.csv judges record {record}, which is not there; that judgement joins nothing" for record in gone]
+
+
+def _published_once(aim: _Aim, register: Register) -> bool:
+    """Whether it had an address: a withdrawal holds on after what it took out is gone from the records too."""
+    if aim.what in ("person", "source"):
+        return register.known(aim.what, aim.key) is not None
+    return aim.what == "record" and register.known("entry", aim.record) is not None
 
 
 def _there(aim: _Aim, known: dict[str, Record], replaced: Iterable[str]) -> bool:

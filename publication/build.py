@@ -63,7 +63,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             return Outcome(served, None)
         register, pack = Register(dataset.register), load_pack(dataset.pack)
         gate = open_gate(dataset, sources, unreviewed=unreviewed)
-        idle = check_aims(dataset, sources)
+        idle = check_aims(dataset, sources, register)
         with aside(releases) as folder_aside:
             assembled = Assembly(dataset, sources, gate, register, pack).write(folder_aside / DATA, heads, progress)
             restored = restore(dataset, folder_aside / DATA, pack, unreviewed=unreviewed, progress=progress)

@@ -76,18 +76,18 @@ def asked_of_a_secret(clients: list[FlaskClient], secrets: list[str]) -> None:
     for name, path in product(names[:: len(names) // 4], OF_A_NAME):
         here, there = (answer(client, path.format(name)) for client in clients)
         assert here == there, (path, name)
-    word = next(s for s in secrets if s.startswith("zzt"))
-    nonsense = "qqj" + word[3:-1] + "w"
-    for path in OF_A_NAME:
+    words = [s for s in secrets if s.startswith("zzt")][:1]
+    for word, path in product(words, OF_A_NAME):
+        nonsense = "qqj" + word[3:-1] + "w"
         one, other = (answer(clients[0], path.format(w)) for w in (word, nonsense))
         assert one[0] == other[0] and one[2].replace(word.encode(), b"") == other[2].replace(nonsense.encode(), b""), path
 
 
 @pytest.mark.slow
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
 @given(planted=st.tuples(*(datasets(index) for index in range(50))).map(Many))
 def test_rule_1_releases_and_answers_are_the_same(tmp_path_factory: pytest.TempPathFactory, planted: Many) -> None:
-    """Two hundred generated datasets, fifty built together: every file, every quad, every answer."""
+    """Two hundred generated datasets, fifty built together, after fifty of the simplest kind: every file, every quad, every answer."""
     from endpoint.app import create_app
 
     root = tmp_path_factory.mktemp("pair")

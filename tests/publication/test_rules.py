@@ -28,6 +28,7 @@ from publication.policy import Policy, Retained
 from publication.progress import Silent
 from publication.project import Dataset
 from publication.redaction import FullName, Names, Public
+from publication.register import Register
 from publication.release import Release
 from publication.withheld import Withheld
 from tests.publication.conftest import LIST
@@ -133,7 +134,7 @@ def test_rule_2_decisions_on_what_is_not_there_stop_the_build(drafted: Path, fil
     path.write_text(before + row.format(first.id) + "\n", encoding="utf-8")
     try:
         with pytest.raises(BadInput, match="there is no") as caught:
-            check_aims(dataset, scan(dataset))
+            check_aims(dataset, scan(dataset), Register(dataset.register))
     finally:
         path.write_text(before, encoding="utf-8")
     assert caught.value.where and caught.value.where.line == 2
@@ -146,7 +147,7 @@ def test_a_judgement_on_a_record_that_is_gone_is_said(drafted: Path) -> None:
     before = path.read_text(encoding="utf-8")
     path.write_text(before + f"{first.id}/p1,gone/p1,same,me,2024-01-01,why\n", encoding="utf-8")
     try:
-        assert ["gone" in sentence for sentence in check_aims(dataset, scan(dataset))] == [True]
+        assert ["gone" in sentence for sentence in check_aims(dataset, scan(dataset), Register(dataset.register))] == [True]
     finally:
         path.write_text(before, encoding="utf-8")
 
@@ -353,14 +354,18 @@ def test_rule_13_near_misses_stay(text: str) -> None:
 
 def test_rule_13_private_accounts() -> None:
     named = [FullName.of("Zholbarysov Adet")]
-    private = ("https://www.facebook.com/somebody/posts/1", "https://facebook.com/profile.php?id=100", "https://t.me/some_body/5", "https://vk.com/id12345",
-               "https://www.instagram.com/some.body/", "https://x.com/somebody/status/1", "mailto:k@mail.example")  # fmt: skip
-    public = ("https://www.facebook.com/adet.zholbarysov/posts/1", "https://www.facebook.com/groups/rights/posts/1", "https://www.youtube.com/watch?v=x",
-              "https://www.facebook.com/steppe.rights/posts/2", "https://news.example/facebook.com/x")  # fmt: skip
+    private = (
+        *("https://www.facebook.com/somebody/posts/1", "https://facebook.com/profile.php?id=100", "www.facebook.com/somebody"),
+        *("https://t.me/some_body/5", "t.me/some_body", "https://vk.com/id12345", "https://www.instagram.com/some.body/"),
+        *("https://x.com/somebody/status/1", "mailto:k@mail.example"),
+    )
+    public = (
+        *("https://www.facebook.com/adet.zholbarysov/posts/1", "https://www.facebook.com/groups/rights/posts/1"),
+        *("https://www.youtube.com/watch?v=x", "https://www.facebook.com/steppe.rights/posts/2", "https://news.example/facebook.com/x"),
+    )
     allowed = ["facebook.com/steppe.rights"]
     assert [a for a in private if not leads_to_private(a, named, allowed)] == []
-    text = "(see " + "), (see ".join(private[:-1]) + "), and t.me/other_body."
-    assert [a for a, _ in addresses(text)] == [*private[:-1], "t.me/other_body"]
+    assert [a for a, _ in addresses("(see " + "), (see ".join([*private, *public]) + ").")] == [*private, *public]
     assert [a for a in public if leads_to_private(a, named, allowed)] == []
 
 
