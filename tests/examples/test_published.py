@@ -27,7 +27,6 @@ SECRETS = [
     "Nazken",  # a relative
     "Solonchakov",  # a witness, also inside a web address
     "Narynkumov",  # an official
-    "Espebulakov",
     "Kamystin",
     "Kozybagarov",
     "suicide",
@@ -83,6 +82,10 @@ def test_secrets_are_absent_from_everything_public(public_text: str, secret: str
     sources = "".join(p.read_text(encoding="utf-8") for p in EXAMPLE.rglob("*") if p.is_file() and p.suffix != ".toml").casefold()
     assert secret.casefold() in sources, "the example no longer holds what this test looks for"
     assert secret.casefold() not in public_text
+
+
+def test_a_prosecutor_is_named_beside_the_office(public_text: str) -> None:
+    assert "espebulakov" in public_text
 
 
 def test_building_changes_neither_records_nor_addresses(folder: Path) -> None:

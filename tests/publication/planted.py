@@ -293,10 +293,9 @@ def write(folder: Path, planted: list[Planted], *, without: bool) -> dict[str, H
         gone = without and made.source_withheld
         records = made.without if without else made.records
         if not gone:
+            # numbered: two that are black all over are not the same file
             text = made.text.safe if without else made.text.whole
-            (folder / "sources" / name).write_text(
-                f"{text}{index}\n", encoding="utf-8"
-            )  # two that are black all over are not the same file
+            (folder / "sources" / name).write_text(f"{text}{index}\n", encoding="utf-8")
             lines = [json.dumps(record | {"doc": f"secretfile{index}"}, ensure_ascii=False) for record in records]
             (folder / "records" / f"secretfile{index}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             heads[name] = Head("-", "monthly-list", made.title.safe if without else made.title.whole, "en", "2031-02", 0)
