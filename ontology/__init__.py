@@ -11,9 +11,17 @@ if TYPE_CHECKING:
 __all__ = ["vocabulary"]
 
 
-@cache
 def vocabulary() -> Graph:
-    """The whole vocabulary with its code lists, read once; for reading only, as every caller has the same graph."""
+    """The whole vocabulary with its code lists, as a new graph that the caller may change."""
+    read = _read()
+    copy = type(read)(namespace_manager=read.namespace_manager)
+    for triple in read:
+        copy.add(triple)
+    return copy
+
+
+@cache
+def _read() -> Graph:
     from ontology.files import graph  # here, so that `import ontology.errors` alone does not load RDFLib
 
     return graph()

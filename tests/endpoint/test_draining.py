@@ -65,7 +65,7 @@ class Reader(threading.Thread):
             connection = http.client.HTTPConnection(self._host, timeout=20)
             try:
                 connection.connect()
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):  # nobody listens any more; nothing had been asked yet
                 return
             try:
                 while self._ask(connection) and not self.done.is_set():
