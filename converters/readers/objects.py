@@ -6,6 +6,7 @@ Items count from 1, the made-up heading row is number 0; a column is named by it
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from ontology.errors import BadInput, Where
 
 RECORDS_MEDIA_TYPE = "application/x-aigaq-records+json"
 _RECORD_KEYS = {"doc", "entry", "people", "events"}
+_DEEPEST = 100
+_BRACKET = re.compile(r'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)|[\[{\]}]', re.DOTALL)  # a string as a whole, or a bracket
 _HINT = "Expected: one JSON list of objects, or one object a line (JSON Lines)."
 
 
@@ -63,13 +66,27 @@ def _lines(text: str, path: Path) -> list[dict[str, Any]]:
 
 
 def _parse(text: str, path: Path, *, first_line: int) -> Any:
+    if _depth(text) > _DEEPEST:
+        raise BadInput(f"the JSON nests deeper than {_DEEPEST}", where=Where(file=str(path)), hint=_HINT)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         where = Where(file=str(path), line=first_line + error.lineno - 1)
         raise BadInput(f"not JSON: {error.msg} at character {error.colno} of the line", where=where, hint=_HINT) from error
-    except (RecursionError, ValueError) as error:  # nested too deeply; or a number of absurd length
-        raise BadInput("the JSON nests too deeply or holds an absurdly long number", where=Where(file=str(path)), hint=_HINT) from error
+    except ValueError as error:
+        raise BadInput("the JSON holds an absurdly long number", where=Where(file=str(path)), hint=_HINT) from error
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest, told without nesting: the parser itself may end the process before it raises an error."""
+    deepest = depth = 0
+    for match in _BRACKET.finditer(text):
+        if match.group() in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match.group() in "]}":
+            depth -= 1
+    return deepest
 
 
 def _flatten(item: dict[str, Any], prefix: str = "") -> dict[str, str]:

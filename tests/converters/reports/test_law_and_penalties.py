@@ -220,7 +220,7 @@ def test_a_house_of_custody_gives_the_place_of_its_town(line: str, place: str, t
         "May 31, Taraz, Testov K., Article 405, Part 2 of the Criminal Code, 5 years of restriction of liberty. "
         "He was brought to court for a breach of the terms of probation.",
         "May 31, Taraz, “During the arrest of Testov K. for 20 days the police took his phone”, his lawyer Probov M. said.",
-        "May 31, Taraz, Testova V., 15 days of arrest under Article 488 of the Code of Administrative Offences, began a hunger strike "
+        "May 31, Taraz, Testova Vera, arrest for 15 days under Article 488 of the Code of Administrative Offences, began a hunger strike "
         "in the special detention facility of the city when the appeal against the arrest was dismissed.",
     ],
 )
