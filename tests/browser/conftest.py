@@ -1,6 +1,6 @@
 """The example dataset, built and served as a publisher would, and a browser that looks at it.
 
-Fixtures end with the package: the loop that Playwright runs must not stand in the way of other tests of the process.
+Fixtures end with their module: the loop that Playwright runs must not stand in the way of other tests of the process.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --
 _FLAGS += " --disable-component-update --disable-sync"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the served example."""
     folder = tmp_path_factory.mktemp("site") / "example"
@@ -52,13 +52,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(30)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed (package chromium)")
@@ -67,7 +67,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def axe() -> str:
     """The source of axe-core."""
     path = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -76,7 +76,7 @@ def axe() -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def kinds(site: str) -> dict[str, str]:
     """One address of each kind of page."""
     return {

@@ -65,7 +65,8 @@ def test_rapper(release: Release, name: str) -> None:
     done = subprocess.run(command, input=content(release, name), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert b"warning" not in done.stderr.lower(), done.stderr.decode()
-    assert len(set(done.stdout.splitlines())) == expected(release, name)
+    triples = {line for line in done.stdout.splitlines() if line.startswith((b"<", b"_:"))}  # its log may go there too
+    assert len(triples) == expected(release, name)
 
 
 @pytest.mark.slow
@@ -78,7 +79,8 @@ def test_riot(release: Release, syntax: str) -> None:
     done = subprocess.run(command, input=content(release, f"data.{syntax}.gz"), capture_output=True, check=False)
     said = [line for line in done.stderr.decode().splitlines() if not line.startswith("SLF4J")]
     assert done.returncode == 0 and not said, said
-    assert len(set(done.stdout.splitlines())) == expected(release, f"data.{syntax}.gz")
+    triples = {line for line in done.stdout.splitlines() if line.startswith((b"<", b"_:"))}  # its log may go there too
+    assert len(triples) == expected(release, f"data.{syntax}.gz")
 
 
 @pytest.mark.parametrize("name", [name for name in DUMPS if name.startswith("data.")])
