@@ -14,13 +14,14 @@ from pathlib import Path
 from converters.packs import Pack, load_pack
 from converters.rdf.reference import law, places
 from converters.rdf.vocabulary import vocabulary_lines
+from ontology.errors import RuleBroken, Where
 from publication.aims import check_aims
 from publication.assemble import Assembled, Assembly
 from publication.files import only_writer, replacing, told_plainly
 from publication.intake import SourceFile, extractor_digest, pack_digest, records_path, scan, take_in
 from publication.opening import open_gate
 from publication.progress import Progress, Silent
-from publication.project import Dataset
+from publication.project import CONFIG, Dataset
 from publication.publish import aside, publish
 from publication.register import Register
 from publication.release import Release, Releases
@@ -61,6 +62,8 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         if served:
             prune(releases)
             return Outcome(served, None)
+        if not unreviewed:
+            _must_be_written(dataset)
         register, pack = Register(dataset.register), load_pack(dataset.pack)
         gate = open_gate(dataset, sources, unreviewed=unreviewed)
         idle = check_aims(dataset, sources, register)
@@ -85,10 +88,21 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         return Outcome(release, assembled)
 
 
+def _must_be_written(dataset: Dataset) -> None:
+    """Who answers for the data, and on what ground, is said by its publisher and not by the template (rules 28 and 29)."""
+    left = dataset.project.unwritten()
+    if left:
+        raise RuleBroken(
+            f"nobody has written these texts yet: {', '.join(left)}; nothing is published",
+            where=Where(file=str(dataset.folder / CONFIG)),
+            hint="Put your own words where it has [square brackets]. `aigaq build --unreviewed` makes a draft without them.",
+        )
+
+
 def _inputs_digest(dataset: Dataset, sources: list[SourceFile], unreviewed: bool) -> str:
     """Digest of everything a release is made of. Private: it never leaves the cache."""
     digest = hashlib.sha256(f"{extractor_digest()}:{shapes_digest()}:{pack_digest(dataset)}:{unreviewed}".encode())
-    files = [dataset.folder / "aigaq.toml", dataset.register, *sorted(dataset.decisions.glob("*.csv"))]
+    files = [dataset.folder / CONFIG, dataset.register, *sorted(dataset.decisions.glob("*.csv"))]
     files += [records_path(dataset, source) for source in sources]
     files += [path for tables in restoring_folders(dataset) for path in sorted(tables.iterdir())]
     files += sorted(Path(__file__).parent.rglob("*.py"))

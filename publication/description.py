@@ -1,7 +1,7 @@
-"""The dataset described as DCAT-AP 3 and VoID, for people, catalogues and query planners.
+"""The dataset described as DCAT-AP 3 and VoID, for people, catalogues and query planners; who processes personal data, and why, as DPV.
 
-https://semiceu.github.io/DCAT-AP/releases/3.0.0/ and https://www.w3.org/TR/void/. Concepts of the EU's lists are typed where they are used,
-so that a catalogue need fetch nothing to check them.
+https://semiceu.github.io/DCAT-AP/releases/3.0.0/, https://www.w3.org/TR/void/, https://w3id.org/dpv. Concepts of the EU's lists are typed
+where they are used, so that a catalogue need fetch nothing to check them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
+DPV = Namespace("https://w3id.org/dpv#")
+PD = Namespace("https://w3id.org/dpv/pd#")
+_CATEGORIES = (PD.Name, PD.CriminalCharge, PD.PoliticalOpinion)
+"""Kinds of personal data in any dataset of political prosecutions; of the last two the law asks more."""
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
@@ -93,7 +97,7 @@ class _Description:
         self.graph = Graph()
         for prefix, namespace in PREFIXES.items():
             self.graph.bind(prefix, namespace)
-        for prefix, further in (("spdx", SPDX), ("vcard", VCARD), ("dcatap", DCATAP), ("sh", SH)):
+        for prefix, further in (("spdx", SPDX), ("vcard", VCARD), ("dcatap", DCATAP), ("sh", SH), ("dpv", DPV), ("pd", PD)):
             self.graph.bind(prefix, further)
 
     def _say(self, subject: URIRef, *pairs: tuple[URIRef, URIRef | Literal]) -> None:
@@ -148,9 +152,28 @@ class _Description:
         self._texts(self._dataset, URIRef(aq.purpose), dict(said.purpose))
         self._texts(self._dataset, URIRef(aq.scope), dict(said.scope))
         self._texts(self._dataset, URIRef(aq.knownBias), dict(said.known_bias))
-        self._say(self._dataset, (URIRef(aq.controller), Literal(said.controller)), (URIRef(aq.legalBasis), Literal(said.legal_basis)))
+        self._texts(self._dataset, URIRef(aq.legalBasis), dict(said.legal_basis))
+        self._say(self._dataset, (URIRef(aq.controller), Literal(said.controller)))
+        self._processing()
         if self._draft:
             self._say(self._dataset, (URIRef(aq.reviewStatus), URIRef(codes.ReviewStatus.UNREVIEWED_DRAFT)))
+
+    def _processing(self) -> None:
+        """The same for registers of processing that read DPV: controller, purpose, legal basis, categories of data."""
+        said, dataset = self._project.statement, self._dataset
+        controller = URIRef(f"{dataset}#controller")
+        self._say(dataset, (DPV.hasDataController, controller))
+        self._say(controller, (RDF.type, DPV.DataController), (RDF.type, FOAF.Agent), (FOAF.name, Literal(said.controller)))
+        self._say(controller, (DCAT.contactPoint, self._contact))
+        for name, link, kind, texts in (
+            ("purpose", DPV.hasPurpose, DPV.Purpose, said.purpose),
+            ("legal-basis", DPV.hasLegalBasis, DPV.LegalBasis, said.legal_basis),
+        ):
+            node = URIRef(f"{dataset}#{name}")
+            self._say(dataset, (link, node))
+            self._say(node, (RDF.type, kind))
+            self._texts(node, DCTERMS.description, dict(texts))
+        self._say(dataset, *((DPV.hasPersonalData, category) for category in _CATEGORIES))
 
     def void(self, counts: dict[str, int], partitions: Partitions | None) -> None:
         dataset = self._dataset

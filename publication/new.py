@@ -35,7 +35,7 @@ _DECISIONS = {
 
 
 def new_dataset(folder: Path) -> None:
-    """Make a dataset folder that builds as it stands.
+    """Make a dataset folder that builds a draft as it stands; more than that once its settings are filled in.
 
     :raises Refused: there is something in the folder already; nothing is overwritten.
     """

@@ -20,6 +20,10 @@ Texts = dict[str, str]
 """A text by language tag."""
 
 
+_PLACEHOLDER = re.compile(r"\[.*\]|\S*your-organisation\.example\S*", re.DOTALL)
+"""What a fresh ``aigaq.toml`` has where its owner must say something: a text in square brackets, an address of nobody."""
+
+
 def _base_iri(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", value):
         raise ValueError("must be an http(s) address that ends in /, without ? or #")
@@ -34,8 +38,9 @@ class Statement(_Section):
     """Who answers for the data and on what ground; publishing is refused without it (rules 28 and 29)."""
 
     controller: str = Field(min_length=2)
+    """A name, the same in every language."""
     purpose: Texts
-    legal_basis: str = Field(min_length=2)
+    legal_basis: Texts
     scope: Texts
     known_bias: Texts
 
@@ -115,17 +120,28 @@ class Project(_Section):
 
     @model_validator(mode="after")
     def _every_language(self) -> Self:
-        texts = {
-            "title": self.title,
-            "description": self.description,
-            "statement.purpose": self.statement.purpose,
-            "statement.scope": self.statement.scope,
-            "statement.known_bias": self.statement.known_bias,
-        }
-        missing = [f"{name}.{tag}" for name, text in texts.items() for tag in self.languages if not text.get(tag, "").strip()]
+        missing = [name for name, text in self._texts().items() if not text.strip()]
         if missing:
             raise ValueError(f"the dataset's languages are {', '.join(self.languages)}, and these texts are missing: {', '.join(missing)}")
         return self
+
+    def _texts(self) -> dict[str, str]:
+        """Every text that must be there in each of the dataset's languages, by its key in the file."""
+        said = self.statement
+        texts = {
+            "title": self.title,
+            "description": self.description,
+            "statement.purpose": said.purpose,
+            "statement.legal_basis": said.legal_basis,
+            "statement.scope": said.scope,
+            "statement.known_bias": said.known_bias,
+        }
+        return {f"{name}.{tag}": text.get(tag, "") for name, text in texts.items() for tag in self.languages}
+
+    def unwritten(self) -> list[str]:
+        """Keys of what still reads as a fresh ``aigaq.toml`` has it: nobody has said it yet."""
+        names = {"publisher": self.publisher, "contact": self.contact, "statement.controller": self.statement.controller}
+        return [key for key, text in (names | self._texts()).items() if _PLACEHOLDER.fullmatch(text.strip())]
 
 
 @dataclass(frozen=True)

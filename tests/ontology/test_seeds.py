@@ -20,7 +20,7 @@ from converters.record import EventType, PenaltyKind, Record, Review, ReviewStat
 from converters.resolve import within
 from ontology.questions import questions
 from publication.build import build
-from publication.new import new_dataset
+from tests.publication.folders import filled_dataset
 
 CORPUS = Path(os.environ.get("AIGAQ_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 pytestmark = [pytest.mark.real_reports, pytest.mark.skipif(not CORPUS.is_dir(), reason="the real reports are not beside the checkout")]
@@ -42,7 +42,7 @@ def reviewed(record: Record) -> Record:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     folder = tmp_path_factory.mktemp("seeds") / "dataset"
-    new_dataset(folder)
+    filled_dataset(folder)
     [path] = (CORPUS / "seeds").glob("004*.txt")
     shutil.copy(path, folder / "sources")
     records = [reviewed(record) for record in extract(path).records]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publication.new import new_dataset
+from tests.publication.folders import filled_dataset
 
 LIST = """\
 MONITORING OF PROSECUTIONS IN THE REPUBLIC OF KAZAKHSTAN FROM January 1 to January 31, 2024
@@ -29,6 +29,6 @@ January 12, Astana, Zholbarysov A., Article 488 (Part 7) of the Code of Administ
 def dataset(tmp_path: Path) -> Path:
     """A dataset folder with one monthly list of three entries, nothing reviewed yet."""
     folder = tmp_path / "dataset"
-    new_dataset(folder)
+    filled_dataset(folder)
     (folder / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
     return folder

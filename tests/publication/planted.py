@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from publication.intake import Head
-from publication.new import new_dataset
+from tests.publication.folders import filled_dataset
 
 _LATIN = ("ba", "do", "gu", "ka", "lo", "mu", "na", "ro", "su", "ta")
 _CYRILLIC = ("ба", "до", "гу", "ка", "ло", "му", "на", "ро", "су", "та")
@@ -285,7 +285,7 @@ def _entry(draw: st.DrawFn, made: Planted, entry: int, fate: str, counter: Any, 
 
 def write(folder: Path, planted: list[Planted], *, without: bool) -> dict[str, Head]:
     """Make a dataset folder of generated sources; the heads that extraction would give."""
-    new_dataset(folder)
+    filled_dataset(folder)
     heads = {}
     rows = ["what,key,by,at,why"]
     for index, made in enumerate(planted):

@@ -26,7 +26,7 @@ from publication.intake import scan, take_in
 from publication.new import new_dataset
 from publication.policy import Policy, Retained
 from publication.progress import Silent
-from publication.project import Dataset
+from publication.project import LANGUAGES, Dataset
 from publication.redaction import FullName, Names, Public
 from publication.register import Register
 from publication.release import Release
@@ -416,16 +416,34 @@ def test_rule_26_review_dates_expire() -> None:
 def test_rules_28_and_29_no_release_without_a_statement(dataset: Path, key: str) -> None:
     path = dataset / "aigaq.toml"
     text = path.read_text(encoding="utf-8")
-    table = key in ("purpose", "scope", "known_bias")
-    path.write_text(
-        re.sub(
-            rf"(\[statement\.{key}\][^\[]*?)kk = .*" if table else rf"^{key} = .*",
-            r"\1" if table else "",
-            text,
-            count=1,
-            flags=re.MULTILINE,
-        )
-    )
+    table = key not in ("controller", "contact")
+    line = re.compile(rf"(\[statement\.{key}\][^\[]*?)^kk = .*\n" if table else rf"()^{key} = .*\n", re.MULTILINE)
+    path.write_text(line.sub(r"\1", text, count=1), encoding="utf-8")
     with pytest.raises(BadInput, match=key):
         build(dataset)
+    path.write_text(line.sub(rf'\1{"kk" if table else key} = "[to be written]"\n', text, count=1), encoding="utf-8")
+    with pytest.raises(RuleBroken, match=key):
+        build(dataset)
     assert not list(dataset.glob("releases/2*"))
+
+
+def test_every_text_of_a_new_dataset_is_still_to_be_written(tmp_path: Path) -> None:
+    new_dataset(tmp_path / "new")
+    project = Dataset.open(tmp_path / "new").project
+    said = {"purpose", "legal_basis", "scope", "known_bias"}
+    texts = [*(f"statement.{name}" for name in sorted(said)), "title", "description"]
+    assert set(project.unwritten()) == {"publisher", "contact", "statement.controller", *(f"{n}.{tag}" for n in texts for tag in LANGUAGES)}
+    draft = build(tmp_path / "new", unreviewed=True).release
+    assert draft.manifest.draft
+
+
+def test_rule_29_the_description_says_who_why_and_on_what_ground_in_dpv(released: Release) -> None:
+    store = released.open_store()
+    rows = store.query(
+        f"""PREFIX dpv: <https://w3id.org/dpv#> PREFIX dcterms: <{iris.DCTERMS}> SELECT ?who ?why (lang(?why) AS ?in) ?ground WHERE {{
+        GRAPH ?g {{ <{released.manifest.base}dataset> dpv:hasDataController/<http://xmlns.com/foaf/0.1/name> ?who ;
+          dpv:hasPurpose [ a dpv:Purpose ; dcterms:description ?why ] ; dpv:hasPersonalData ?category ;
+          dpv:hasLegalBasis [ a dpv:LegalBasis ; dcterms:description ?ground ] . FILTER(lang(?why) = lang(?ground)) }} }}"""
+    )
+    said = {(row["in"].value, row["ground"].value) for row in rows}
+    assert said == {("en", "An invented text."), ("ru", "Вымышленный текст."), ("kk", "Ойдан шығарылған мәтін.")}

@@ -17,10 +17,10 @@ from publication import detectors
 from publication.accounts import addresses, leads_to_private
 from publication.build import Outcome, build
 from publication.gate import full_name
-from publication.new import new_dataset
 from publication.policy import high_office
 from publication.redaction import Names
 from tests.publication.everything import texts
+from tests.publication.folders import filled_dataset
 
 CORPUS = Path(os.environ.get("AIGAQ_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 pytestmark = [
@@ -34,7 +34,7 @@ pytestmark = [
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """All five reports, every record accepted as it was read, the policy untouched."""
     folder = tmp_path_factory.mktemp("seeds") / "dataset"
-    new_dataset(folder)
+    filled_dataset(folder)
     for path in (CORPUS / "seeds").glob("*.txt"):
         shutil.copy(path, folder / "sources")
     build(folder)

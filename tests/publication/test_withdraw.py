@@ -19,13 +19,13 @@ from ontology.errors import BadInput, NotFound
 from publication import exchange as exchanging
 from publication.build import build
 from publication.content import data_lines
-from publication.new import new_dataset
 from publication.project import Dataset
 from publication.register import Register
 from publication.release import Releases
 from publication.withdraw import recover, withhold
 from tests.publication.conftest import LIST
 from tests.publication.everything import found
+from tests.publication.folders import filled_dataset
 from tests.publication.test_build import RECORDS, accept_all, served
 
 SECRETS = ["Zholbarysov", "184600"]
@@ -35,7 +35,7 @@ SECRETS = ["Zholbarysov", "184600"]
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The three entries accepted, in two releases."""
     dataset = tmp_path_factory.mktemp("template") / "dataset"
-    new_dataset(dataset)
+    filled_dataset(dataset)
     (dataset / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
     build(dataset)
     accept_all(dataset)

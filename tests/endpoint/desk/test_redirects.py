@@ -21,11 +21,11 @@ from publication.review.desk import ReviewDesk
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A list in which one person appears twice, published as two people."""
-    from publication.new import new_dataset
     from tests.publication.conftest import LIST
+    from tests.publication.folders import filled_dataset
 
     folder = tmp_path_factory.mktemp("published") / "dataset"
-    new_dataset(folder)
+    filled_dataset(folder)
     (folder / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
     build(folder)
     accept_all(folder)

@@ -108,12 +108,12 @@ def test_places_are_honest_about_having_no_coordinates(release: Release) -> None
 
 
 def test_build_on_the_tables_gives_the_same_graph(tmp_path: Path) -> None:
-    from publication.new import new_dataset
     from tests.publication.conftest import LIST
+    from tests.publication.folders import filled_dataset
 
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
-        new_dataset(folder)
+        filled_dataset(folder)
     (first / "sources" / "list-2024-01.txt").write_text(LIST, encoding="utf-8")
     old = build(first, unreviewed=True).release
     target = second / "sources" / "tables"
