@@ -15,7 +15,7 @@ PAGE = 500
 
 @dataclass(frozen=True)
 class Page:
-    """Some changes of one release; once published they never change."""
+    """Some changes of one release; no later release adds to them."""
 
     release: str
     number: int

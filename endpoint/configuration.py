@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from limits import parse
@@ -11,18 +11,27 @@ from pydantic import TypeAdapter, ValidationError
 
 from endpoint.settings import Settings
 from ontology.errors import BadInput, NotFound, Where
+from publication.project import CONFIG, Dataset, web_address
 
 NAME = "serve.toml"
 
 
 def read_settings(dataset: Path, file: Path | None = None) -> Settings:
-    """Read the settings; what the file does not name keeps its default.
+    """Read the settings; what the file does not name keeps its default, and ``store`` that of ``aigaq.toml``.
 
     :param dataset: folder whose ``serve.toml`` is read if there is one.
     :param file: another file, which must be there.
     :raises NotFound: ``file`` is not there.
     :raises BadInput: the file is not TOML, a key is unknown, or a value is none that its key can have.
     """
+    settings = _read(dataset, file)
+    if settings.store is None and (dataset / CONFIG).is_file():
+        project = Dataset.open(dataset).project
+        settings = replace(settings, store=project.store, store_auth=project.store_auth)
+    return settings
+
+
+def _read(dataset: Path, file: Path | None) -> Settings:
     path = file or dataset / NAME
     where = Where(file=str(path))
     try:
@@ -48,6 +57,10 @@ def read_settings(dataset: Path, file: Path | None = None) -> Settings:
 
 
 def _check(settings: Settings, where: Where) -> None:
+    try:
+        web_address(settings.store or "http://none.example/")
+    except ValueError as error:
+        raise BadInput(f"store: {error}", where=where) from None
     for name, value in vars(settings).items():
         if isinstance(value, int | float) and value < 0:
             raise BadInput(f"{name} is below 0", where=where)

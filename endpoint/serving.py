@@ -19,6 +19,7 @@ from endpoint.cache import ByteCache
 from endpoint.graph import Graph
 from endpoint.settings import Settings
 from endpoint.sparql.answered import AnswerCache
+from endpoint.sparql.engine import EnginePool
 from endpoint.sparql.pool import Pool
 from ontology.errors import AigaqError, NotFound
 from publication.licences import licence_iri
@@ -44,7 +45,7 @@ class Serving:
         self.store = release.open_store()
         self.graph = Graph(self.store)
         self.cache = ByteCache(settings.cache_bytes)
-        self.pool = Pool(release.store_folder, settings)
+        self.pool: Pool | EnginePool = EnginePool(release, settings) if settings.store else Pool(release.store_folder, settings)
         self.answered = AnswerCache(settings.answer_cache_bytes)
         self.labels: dict[str, tuple[ox.Triple, ...]] = {}
         self.link_counts: dict[str, int] = {}

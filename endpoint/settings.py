@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 MIB = 1024 * 1024
 
@@ -37,6 +38,8 @@ class Settings:
     :param rate_limit: requests that one client may send, as in ``600/minute``; empty for no limit.
     :param query_rate_limit: the same for queries and searches.
     :param trusted_proxies: reverse proxies in front that set ``X-Forwarded-For``; with 0 such headers are not believed.
+    :param store: address of a SPARQL 1.1 engine that answers queries in place of the release's own store; ``aigaq.toml`` names it else.
+    :param store_auth: how that engine wants a name and password, ``basic`` or ``digest``.
     :param public_metrics: show `/metrics` to everybody, not to this machine alone.
     """
 
@@ -65,4 +68,6 @@ class Settings:
     rate_limit: str = "1200/minute"
     query_rate_limit: str = "240/minute"
     trusted_proxies: int = 0
+    store: str | None = None
+    store_auth: Literal["basic", "digest"] = "basic"
     public_metrics: bool = False

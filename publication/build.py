@@ -30,6 +30,7 @@ from publication.restoring import folders as restoring_folders
 from publication.restoring import restore
 from publication.retention import prune
 from publication.review.redirects import append_redirects
+from publication.store.configured import drop_others, send
 from publication.withdraw import recover
 from publication.writing import DATA, REFERENCE, next_edition, write_release
 from shapes.files import shapes_digest
@@ -61,6 +62,8 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         served = _made_of(inputs, dataset, releases)
         if served:
             prune(releases)
+            send(dataset.project, served)
+            drop_others(dataset.project, keep={served.id})
             return Outcome(served, None)
         if not unreviewed:
             _must_be_written(dataset)
@@ -80,8 +83,11 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
             manifest = write_release(folder_aside, dataset.project, edition, progress)
             assembled.idle = idle
             register.save()  # before anything can point at the new ids
+            send(dataset.project, Release(folder_aside, manifest))
+            before = releases.current_id()
             release = publish(folder_aside, manifest, releases)
             prune(releases)
+            drop_others(dataset.project, keep={before or ""}.intersection(releases.ids()))
         inputs = _inputs_digest(dataset, sources, unreviewed)  # the register has grown
         with replacing(dataset.cache / "build.json") as file:
             json.dump({"inputs": inputs, "release": release.id}, file)

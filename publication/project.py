@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -28,6 +29,18 @@ def _base_iri(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", value):
         raise ValueError("must be an http(s) address that ends in /, without ? or #")
     return value
+
+
+def web_address(value: str) -> str:
+    """:raises ValueError: it is no address of a service, or holds a secret."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
+        raise ValueError("must be an http(s) address; a name and password stand in the environment, not here")
+    return value
+
+
+Address = Annotated[str, AfterValidator(web_address)]
+"""Address of a service of the publisher's own."""
 
 
 class _Section(BaseModel):
@@ -113,6 +126,11 @@ class Project(_Section):
     languages: list[Language] = list(LANGUAGES)
     pack: str = "kz"
     """Reference pack: the name of one that is shipped, or a folder beside ``aigaq.toml``."""
+    store: Address | None = None
+    """SPARQL 1.1 engine that answers queries in place of the release's own store, and that releases are published to."""
+    store_update: Address | None = None
+    """Where that engine takes updates, if not at the same address."""
+    store_auth: Literal["basic", "digest"] = "basic"
     statement: Statement
     policy: Policy = Policy()
     downloads: Downloads = Downloads()

@@ -34,6 +34,7 @@ from publication.project import Dataset
 from publication.publish import aside, publish, sweep
 from publication.register import Register
 from publication.release import CURRENT, Release, Releases
+from publication.store.configured import replace_all
 from publication.targets import Finder
 from publication.withdrawn import NOTICE, WITHDRAWN
 from publication.withheld import Row, with_rows
@@ -89,7 +90,10 @@ def withhold(folder: Path, arguments: Iterable[str], *, by: str, why: str = "", 
         pending.replace(withheld)
         sync_folder(dataset.decisions)
         shutil.rmtree(fresh.folder)
-        return Withdrawal(Release.open(releases.folder / release.id), tuple(found.rows), removed, tuple(rewritten))
+        served = Release.open(releases.folder / release.id)
+        # Last, since an engine that is down must not hold up the rest; until it has the release, nothing is asked of it.
+        replace_all(dataset.project, served)
+        return Withdrawal(served, tuple(found.rows), removed, tuple(rewritten))
 
 
 def recover(dataset: Dataset) -> None:

@@ -1,8 +1,8 @@
 """`/changes`: what was published, corrected and withdrawn, as a Linked Data Event Stream, as Atom, and for people.
 
 https://w3id.org/ldes/specification and https://w3id.org/tree/specification. A member says which address, what happened and when; never
-what was said there before. The root leads to pages by time; a page holds changes of one release, so that once published it stays for
-ever and every cache may keep it. Those of a draft are told as long as the draft is served.
+what was said there before. The root leads to pages by time; a page holds changes of one release, so that no later release adds to it; only
+a withdrawal may take something out. Caches may keep it and ask each time. Those of a draft are told as long as the draft is served.
 """
 
 from __future__ import annotations
@@ -143,13 +143,9 @@ def page(release: str, number: int) -> Response:
     if found is None:
         raise NotFound("there are no changes at this address", hint="/changes leads to those there are.")
     form = formats.BY_MEDIA_TYPE[_chosen(None, _DATA)]
-    drafted = serving.manifest.draft and release == serving.release.id
+    # Not for ever, though no new release touches it: a withdrawal writes the log again.
     return answers.answer(
-        form.extension,
-        form.content_type,
-        lambda: _as_data(_members(serving, log, found), form, serving),
-        cache=answers.REVALIDATE if drafted else answers.FOREVER,
-        vary=["Accept"],
+        form.extension, form.content_type, lambda: _as_data(_members(serving, log, found), form, serving), vary=["Accept"]
     )
 
 

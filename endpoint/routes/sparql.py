@@ -15,7 +15,7 @@ blueprint = Blueprint("sparql", __name__)
 
 _SHOWN = protocol.Choice("application/sparql-results+json", "text/turtle")
 """What the page makes its table and text of."""
-_ACCEPT_QUERY = "application/sparql-query, application/x-www-form-urlencoded"
+_ACCEPT_QUERY = ", ".join(protocol.BODIES)
 
 
 @blueprint.route(door.PATH, methods=door.METHODS)
@@ -45,7 +45,7 @@ def _without_query(asked: protocol.Request11) -> Response:
     serving, form = http.serving(), formats.BY_MEDIA_TYPE[chosen]
 
     def make() -> bytes:
-        return write.write(service.description(serving), form, serving.base)
+        return write.write(service.description(serving, http.settings()), form, serving.base)
 
     return answers.answer(form.extension, form.content_type, make, vary=["Accept"])
 

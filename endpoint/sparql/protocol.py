@@ -25,6 +25,11 @@ TABLES: dict[str, str] = {
 }
 """Media type to extension, for SELECT and ASK; the first of an extension is the one named in a choice by extension."""
 GRAPHS: dict[str, str] = {f.media_type: ("jsonld" if f is formats.JSON else f.extension) for f in formats.DATA}
+FORM, PLAIN = "application/x-www-form-urlencoded", "application/sparql-query"
+BODIES = (PLAIN, FORM)
+"""Media types of a request's body."""
+WITH_BODY = ("POST", "QUERY")
+"""Methods whose body is read."""
 _READ_ONLY = "This endpoint is read-only. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
 
 
@@ -59,10 +64,10 @@ def read(request: Request, longest: int) -> Request11:
     """
     pairs = _pairs(request.query_string)
     query: str | None = None
-    if request.method in ("POST", "QUERY"):
-        if request.mimetype == "application/x-www-form-urlencoded":
+    if request.method in WITH_BODY:
+        if request.mimetype == FORM:
             pairs = pairs + _pairs(request.get_data())
-        elif request.mimetype == "application/sparql-query":
+        elif request.mimetype == PLAIN:
             query = _text(request.get_data())
         elif request.mimetype == "application/sparql-update":
             raise Refused("updates are not taken", hint=_READ_ONLY)

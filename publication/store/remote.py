@@ -3,19 +3,22 @@
 Each release has two graphs of its own, for data and description. A small graph, the pointer, says which release is current, and is
 changed in one request once both are loaded. A view reads the pointer when it is taken, and names its release's graphs in each query
 (``default-graph-uri``), so it never sees another release or a part of one. The release before the current one is kept for views that are
-still in use; older ones are dropped.
+still in use; older ones are dropped, and what an interrupted load has left is dropped by the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
 from itertools import islice
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import pyoxigraph as ox
-from SPARQLWrapper import DIGEST, SPARQLWrapper
+from SPARQLWrapper import BASIC, DIGEST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException
 
 from ontology.errors import BadInput, NotFound, Unavailable
@@ -26,6 +29,7 @@ _LINES = 400
 """Triples in one request: some engines take no long ones."""
 _CURRENT = "urn:aigaq:current"
 _PREVIOUS = "urn:aigaq:previous"
+_LOADING = "urn:aigaq:loading"
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,16 @@ class Engine:
 
     :param query: address of its SPARQL Protocol for queries.
     :param update: the same for updates; without it the engine is only read.
-    :param user: name and password for updates, if it wants any (HTTP Digest, as Virtuoso does).
+    :param user: name and password, if it wants any.
+    :param digest: whether it wants them by HTTP Digest (as Virtuoso does), not Basic.
     :param timeout: seconds for one request.
     """
 
     query: str
     update: str | None = None
     user: tuple[str, str] | None = None
-    timeout: int = 60
+    digest: bool = False
+    timeout: float = 60
 
 
 class RemoteStore:
@@ -60,39 +66,75 @@ class RemoteStore:
         return f"{self._base}store/{release}/{part}"
 
     def publish(self, release: str, data: Iterable[Path], description: Path) -> None:
-        before = {row["what"]: row["release"] for row in self._pointed()}
+        before = self._pointed()
+        for left in before.get(_LOADING, ()):
+            self._drop(left)
+        _update(self._engine, f'INSERT DATA {{ GRAPH <{self._pointer}> {{ <{self._pointer}> <{_LOADING}> "{release}" }} }}')
         try:
             self._load(self.graph(release, Part.DATA), (line for path in data for line in _lines(path)))
             self._load(self.graph(release, Part.DESCRIPTION), _of_turtle(description))
         except BaseException:
-            self._drop(release)
+            with suppress(Unavailable):
+                self._drop(release)
             raise
-        current, previous = before.get(_CURRENT), before.get(_PREVIOUS)
-        said = [f'<{self._pointer}> <{_CURRENT}> "{release}" .']
-        if current is not None:
-            said.append(f'<{self._pointer}> <{_PREVIOUS}> "{current}" .')
-        _update(
-            self._engine,
-            f"DELETE WHERE {{ GRAPH <{self._pointer}> {{ ?s ?p ?o }} }} ; INSERT DATA {{ GRAPH <{self._pointer}> {{ {' '.join(said)} }} }}"
-            if not before
-            else f"DELETE {{ GRAPH <{self._pointer}> {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{self._pointer}> {{ {' '.join(said)} }} }} "
-            f"WHERE {{ GRAPH <{self._pointer}> {{ ?s ?p ?o }} }}",
-        )
-        if previous is not None and previous not in (current, release):
-            self._drop(previous)
+        current = before.get(_CURRENT, set()) - {release}
+        self._point({_CURRENT: {release}, _PREVIOUS: current})
+        for old in before.get(_PREVIOUS, set()) - current - {release}:
+            self._drop(old)
+
+    def keep(self, releases: Collection[str]) -> None:
+        """Drop every release but these and the current one: what was withdrawn must not stay for views in use.
+
+        :raises Unavailable: the engine cannot be reached or fails.
+        """
+        pointed = self._pointed()
+        previous = pointed.get(_PREVIOUS, set())
+        gone = (previous | pointed.get(_LOADING, set())) - set(releases) - pointed.get(_CURRENT, set())
+        if gone:
+            self._point({_CURRENT: pointed.get(_CURRENT, set()), _PREVIOUS: previous - gone})
+            for release in gone:
+                self._drop(release)
+
+    def held(self) -> set[str]:
+        """Releases that are there as a whole: the current one and the one before. An id is never used for another release, so what is held
+        at the end of a query was held while it ran.
+
+        :raises Unavailable: the engine cannot be reached or fails.
+        """
+        pointed = self._pointed()
+        return pointed.get(_CURRENT, set()) | pointed.get(_PREVIOUS, set())
+
+    def current(self) -> str | None:
+        """Id of the current release, if there is one.
+
+        :raises Unavailable: the engine cannot be reached or fails.
+        """
+        return next(iter(self._pointed().get(_CURRENT, ())), None)
 
     def view(self) -> RemoteView:
-        for row in self._pointed():
-            if row["what"] == _CURRENT:
-                release = row["release"]
-                return RemoteView(release, self._engine, {part: self.graph(release, part) for part in Part})
-        raise NotFound("nothing has been published there yet", hint="Publish a release to the engine first.")
+        release = self.current()
+        if release is None:
+            raise NotFound("nothing has been published there yet", hint="Publish a release to the engine first.")
+        return RemoteView(release, self._engine, {part: self.graph(release, part) for part in Part})
 
-    def _pointed(self) -> list[dict[str, str]]:
+    def _pointed(self) -> dict[str, set[str]]:
+        """What the pointer says: releases that are current, previous, or being loaded."""
         query = f"SELECT ?what ?release {{ GRAPH <{self._pointer}> {{ ?s ?what ?release }} }}"
         found = ox.parse_query_results(_ask(self._engine, query, None), format=ox.QueryResultsFormat.JSON)
-        rows = _rows(found)
-        return [{name: term.value for name, term in row.items() if not isinstance(term, ox.Triple)} for row in rows]
+        pointed: dict[str, set[str]] = {}
+        for row in _rows(found):
+            what, release = row["what"], row["release"]
+            if isinstance(what, ox.NamedNode) and isinstance(release, ox.Literal):
+                pointed.setdefault(what.value, set()).add(release.value)
+        return pointed
+
+    def _point(self, said: dict[str, set[str]]) -> None:
+        """Change all that the pointer says, in one operation. It says something already."""
+        triples = " ".join(f'<{self._pointer}> <{what}> "{release}" .' for what, some in said.items() for release in some)
+        graph = f"GRAPH <{self._pointer}>"
+        _update(
+            self._engine, f"DELETE {{ {graph} {{ ?s ?p ?o }} }} INSERT {{ {graph} {{ {triples} }} }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
+        )
 
     def _load(self, graph: str, lines: Iterator[str]) -> None:
         _update(self._engine, f"DROP SILENT GRAPH <{graph}>")
@@ -157,43 +199,62 @@ def _of_turtle(path: Path) -> Iterator[str]:
         yield f"{' '.join(terms)} .\n"
 
 
-def _client(engine: Engine, address: str) -> SPARQLWrapper:
-    client = SPARQLWrapper(address, agent="aigaq")
-    client.setTimeout(engine.timeout)
-    client.setMethod("POST")
-    client.setOnlyConneg(True)
-    return client
+def opened(engine: Engine, query: str, accept: str, default: Iterable[str] = (), named: Iterable[str] = ()) -> HTTPResponse:
+    """The engine's answer, to be read as it comes and then closed.
+
+    :param accept: media types, as in the header.
+    :param default: IRIs of the graphs that make up the default graph; the engine's own choice without any.
+    :param named: IRIs of the named graphs.
+    :raises BadInput: the engine cannot parse the query.
+    :raises Unavailable: it cannot be reached or fails.
+    """
+    client = _client(engine, engine.query, query, "SELECT")
+    client.addCustomHttpHeader("Accept", accept)
+    for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):
+        for graph in graphs:
+            client.addParameter(parameter, graph)
+    return _sent(client)
 
 
 def _ask(engine: Engine, query: str, graph: str | None) -> bytes:
-    client = _client(engine, engine.query)
-    client.setQuery(query)
-    client.addCustomHttpHeader("Accept", _JSON)
-    if graph is not None:
-        client.addParameter("default-graph-uri", graph)
-    return _sent(client)
+    with opened(engine, query, _JSON, [graph] if graph is not None else []) as response:
+        return _body(response)
 
 
 def _update(engine: Engine, text: str) -> None:
     if engine.update is None:
         raise Unavailable("the engine can only be read: no address for updates is known", hint="Name it in the settings.")
-    client = _client(engine, engine.update)
+    with _sent(_client(engine, engine.update, text, "INSERT")) as response:
+        _body(response)
+
+
+def _client(engine: Engine, address: str, text: str, kind: str) -> SPARQLWrapper:
+    client = SPARQLWrapper(address, agent="aigaq")
+    client.setTimeout(math.ceil(engine.timeout))
+    client.setMethod("POST")
+    client.setOnlyConneg(True)
     if engine.user is not None:
-        client.setHTTPAuth(DIGEST)
+        client.setHTTPAuth(DIGEST if engine.digest else BASIC)
         client.setCredentials(*engine.user)
-    client.setQuery(text)
-    client.queryType = "INSERT"  # the wrapper looks for the first keyword, and takes longest where the text is long
-    _sent(client)
+    # Not by its own method, which looks for the kind with a pattern that a long or hostile text holds up for ever.
+    client.queryString, client.queryType = text, kind
+    return client
 
 
-def _sent(client: SPARQLWrapper) -> bytes:
+def _sent(client: SPARQLWrapper) -> HTTPResponse:
     try:
-        with client.query().response as response:
-            body: bytes = response.read()
-        return body
+        response: HTTPResponse = client.query().response
+        return response
     except QueryBadFormed as error:
         raise BadInput("the engine cannot parse the query", hint="Mend the query.") from error
-    except (EndPointInternalError, SPARQLWrapperException) as error:
+    except (EndPointInternalError, SPARQLWrapperException, HTTPError) as error:
         raise Unavailable(f"the engine failed: {type(error).__name__}", hint="Look into its log.") from error
-    except (URLError, TimeoutError, ConnectionError) as error:
+    except (URLError, OSError, HTTPException) as error:
         raise Unavailable(f"the engine cannot be reached: {error}", hint="Check its address and that it runs.") from error
+
+
+def _body(response: HTTPResponse) -> bytes:
+    try:
+        return response.read()
+    except (OSError, HTTPException) as error:
+        raise Unavailable(f"the engine broke off its answer: {error}", hint="Look into its log.") from error

@@ -171,6 +171,17 @@ def test_service_description(client: FlaskClient) -> None:
     sd = "http://www.w3.org/ns/sparql-service-description#"
     assert store.query(f"ASK {{ ?x a <{sd}Service> ; <{sd}endpoint> <https://data.example.org/sparql> }}")
     assert store.query(f"ASK {{ ?x <{sd}namedGraph>/<{sd}name> <{DATASET}> }}")
+    hydra, schema = "http://www.w3.org/ns/hydra/core#", "https://schema.org/"
+
+    def values(path: str) -> set[str]:
+        found = store.query(f"SELECT ?v {{ <https://data.example.org/sparql> {path} ?v }}")
+        return {str(s["v"].value) for s in found}  # type: ignore[union-attr]
+
+    assert values(f"<{hydra}operation>/<{hydra}method>") == {"GET", "HEAD", "POST", "QUERY"}
+    limits = f"<{schema}additionalProperty>"
+    assert values(f"{limits}/<{schema}propertyID>") == {"max-rows", "max-bytes", "max-seconds", "max-query-bytes"}
+    assert "5" in values(f"{limits}/<{schema}value>")  # what this server is set to
+    assert len(values(f"<{sd}resultFormat>")) == 10
 
 
 def test_the_form_for_people(client: FlaskClient) -> None:

@@ -143,7 +143,7 @@ def test_the_feed_is_cacheable_paged_and_says_nothing_old(publisher: Publisher) 
     shape = rdflib.Graph().parse(data=publisher.get("changes/shape")[0])
     for page in pages:
         text, headers = publisher.get(str(page).removeprefix(publisher.base))
-        assert "immutable" in headers["Cache-Control"]
+        assert headers["Cache-Control"] == "public, no-cache" and headers["ETag"]  # a withdrawal writes the log again
         assert "73840" not in text and "99000" not in text and "Tulebergenova" not in text
         members = rdflib.Graph().parse(data=text)
         import pyshacl
@@ -151,12 +151,6 @@ def test_the_feed_is_cacheable_paged_and_says_nothing_old(publisher: Publisher) 
         focus = [str(m) for m in members.objects(None, tree.member)]
         conforms, _, said = pyshacl.validate(members, shacl_graph=shape, focus_nodes=focus, use_shapes=[f"{publisher.base}changes/shape"])
         assert conforms and focus, said
-
-
-def test_a_drafts_changes_are_not_for_ever(publisher: Publisher) -> None:
-    publisher.publish(GRAPH + "id:srcsrcsrcs44 a:type aq:Source", SECOND, draft=True)
-    _, headers = publisher.get(f"changes/{SECOND}/1")
-    assert "immutable" not in headers["Cache-Control"]
 
 
 def test_atom(publisher: Publisher) -> None:
