@@ -6,13 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-
-from publication.build import Outcome
 from publication.progress import Progress, Step
+
+if TYPE_CHECKING:
+    from publication.build import Outcome
 
 _EVERY = 5.0
 """Seconds between two plain lines of one stage."""
@@ -29,6 +28,8 @@ class TerminalProgress:
     """A bar a stage: what is being done, how many of how many, time gone and time left."""
 
     def __init__(self) -> None:
+        from rich.console import Console
+
         self._console = Console(stderr=True)
 
     @contextmanager
@@ -36,6 +37,9 @@ class TerminalProgress:
         if total == 0:
             yield lambda _: None
             return
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
         columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"))
         with Bars(*columns, TimeRemainingColumn(), TextColumn("{task.fields[item]}"), console=self._console) as bars:
             task = bars.add_task(name, total=total, item="")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
-from rdflib import Graph
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 ROOT: Traversable = files("ontology")
 CONTEXT: Traversable = ROOT / "context.jsonld"
@@ -36,7 +41,16 @@ def checks() -> Iterator[Traversable]:
 
 def graph() -> Graph:
     """Vocabulary and lists, parsed afresh (some 0.2 seconds)."""
+    from rdflib import Graph
+
     parsed = Graph()
     for file in (*modules(), *lists()):
         parsed.parse(data=file.read_text(encoding="utf-8"), format="turtle")
     return parsed
+
+
+@cache
+def triples() -> tuple[ox.Triple, ...]:
+    """The same triples, each once, read by Oxigraph in a tenth of the time: for those who look something up in them."""
+    texts = (file.read_bytes() for file in (*modules(), *lists()))
+    return tuple(dict.fromkeys(quad.triple for text in texts for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)))

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from rdflib import OWL, RDF
+import pyoxigraph as ox
 
-import ontology
 from ontology import iris
 from ontology.errors import RuleBroken
+from ontology.files import triples
 from publication.project import LANGUAGES
 
 _BORROWED = {
@@ -28,11 +28,11 @@ _TYPE = f"<{iris.RDF}type>"
 @cache
 def _terms() -> tuple[frozenset[str], frozenset[str]]:
     """The properties and the classes, as written."""
-    vocabulary = ontology.vocabulary()
-    classes = {str(s) for s in vocabulary.subjects(RDF.type, OWL.Class) if str(s).startswith(iris.AQ)}
-    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
-    properties = {str(s) for kind in kinds for s in vocabulary.subjects(RDF.type, kind) if str(s).startswith(iris.AQ)}
-    return frozenset(f"<{p}>" for p in properties | _BORROWED), frozenset(f"<{c}>" for c in classes)
+    kinds = ox.NamedNode(f"{iris.RDF}type")
+    own = [(str(t.subject), str(t.object)) for t in triples() if t.predicate == kinds and str(t.subject).startswith(f"<{iris.AQ}")]
+    classes = frozenset(term for term, kind in own if kind == f"<{iris.OWL}Class>")
+    properties = {f"<{iris.OWL}ObjectProperty>", f"<{iris.OWL}DatatypeProperty>", f"<{iris.RDF}Property>"}
+    return frozenset(term for term, kind in own if kind in properties) | {f"<{p}>" for p in _BORROWED}, classes
 
 
 def check_allowed(lines: Iterable[str]) -> None:

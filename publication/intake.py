@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import converters
-from converters.extract import extract
 from converters.record import read_records
 from ontology.errors import BadInput, Where
 from publication.files import replacing
@@ -132,6 +129,9 @@ def _extract_all(dataset: Dataset, stale: list[SourceFile]) -> Iterator[tuple[So
         for source in stale:
             yield source, _extract_one(dataset, source)
         return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
     # Not fork: the progress display runs a thread, and a forked lock may never open again.
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("forkserver")) as pool:
         jobs = {pool.submit(_extract_one, dataset, source): source for source in stale}
@@ -145,6 +145,8 @@ def _extract_all(dataset: Dataset, stale: list[SourceFile]) -> Iterator[tuple[So
 
 def _extract_one(dataset: Dataset, source: SourceFile) -> tuple[Head, list[Carried]]:
     """Write the source's records anew; also those that were decided and go back to the desk."""
+    from converters.extract import extract  # here, for most builds extract nothing
+
     extraction = extract(source.path, pack=dataset.pack)
     target = records_path(dataset, source)
     kept = {record.id: record for record in read_records(target)} if target.exists() else {}

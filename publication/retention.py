@@ -32,7 +32,7 @@ def prune(releases: Releases) -> list[str]:
         if release_id == current_id:
             continue
         earlier = releases.get(release_id)
-        if earlier.manifest.draft or not _published(earlier) <= public or _holds_old_value(earlier, corrected):
+        if earlier.manifest.draft or not _published(earlier) <= public or (corrected and _holds_old_value(earlier, corrected)):
             # First out of sight under one name, then away: a kill in between leaves nothing half there.
             grave = earlier.folder.with_name(f".removed-{release_id}")
             earlier.folder.rename(grave)

@@ -38,8 +38,9 @@ def graph(*, of_whole: bool | None = None) -> Graph:
 
 @cache
 def shapes_digest() -> str:
-    """SHA-256 that changes when a shape or the engine that judges by it changes: a key for remembered outcomes."""
-    digest = hashlib.sha256(version("pyshacl").encode())
+    """SHA-256 that changes when a shape or an engine that judges by it changes: a key for remembered outcomes."""
+    engines = ("pyshacl", "rdflib", "pyoxigraph")
+    digest = hashlib.sha256(" ".join(map(version, engines)).encode())
     code = (entry for entry in ROOT.iterdir() if entry.name.endswith(".py"))
     for file in (*modules(), *sorted(code, key=lambda entry: entry.name)):
         digest.update(file.name.encode())

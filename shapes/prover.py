@@ -7,7 +7,7 @@ data is good, so most of it is never seen by the slower engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -35,13 +35,15 @@ _SUBCLASS = f"<{RDFS}subClassOf>"
 class Prover:
     """Shapes turned into queries once, for any number of graphs."""
 
+    unasked: list[Identifier]
+    """Shapes that only pySHACL can judge. With any of them nothing is ever proved."""
+    queries: list[str]
+    """Each finds the graphs that may break a shape."""
+
     def __init__(self, shapes: Graph | None = None) -> None:
         """:param shapes: shapes of somebody else; by default ours of single records."""
-        graph = files.graph(of_whole=False) if shapes is None else shapes
-        self.unasked: list[Identifier] = []
-        """Shapes that only pySHACL can judge. With any of them nothing is ever proved."""
-        self._queries: list[str] = []
-        compiler = Compiler(graph)
+        self.unasked, self.queries = [], []
+        compiler = Compiler(files.graph(of_whole=False) if shapes is None else shapes)
         for shape in compiler.targeted():
             try:
                 queries = [f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ {group} }} }}" for group in compiler.patterns(shape).groups]
@@ -50,7 +52,14 @@ class Prover:
             except (CannotAsk, SyntaxError):
                 self.unasked.append(shape)
             else:
-                self._queries += queries
+                self.queries += queries
+
+    @classmethod
+    def asking(cls, queries: Iterable[str]) -> Prover:
+        """A prover with the queries of another that left nothing unasked."""
+        made = cls.__new__(cls)
+        made.unasked, made.queries = [], list(queries)
+        return made
 
     def doubtful(self, graphs: Mapping[str, str]) -> set[str]:
         """Of graphs in N-Triples, by key, those not proved to keep every shape; all the others do.
@@ -65,7 +74,7 @@ class Prover:
         store.bulk_load(
             "".join(graphs[key].replace(" .\n", f" <{name}> .\n") for name, key in names.items()).encode(), format=ox.RdfFormat.N_QUADS
         )
-        for query in self._queries:
+        for query in self.queries:
             for solution in store.query(query):  # type: ignore[union-attr]
                 doubtful.add(names[solution["graph"].value])
         return doubtful

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,23 +27,48 @@ _BLOCK = 1 << 24
 """Characters of a file looked at together."""
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A shape of the whole dataset, as plain text. ``messages`` by language tag; ``severity`` is an IRI."""
+
+    shape: str
+    query: str
+    messages: dict[str, str]
+    severity: str
+
+
 class WholeRules:
     """Rules read once, for any number of datasets."""
+
+    rules: list[Rule]
 
     def __init__(self, shapes: Graph | None = None) -> None:
         """:param shapes: shapes whose constraints are all SELECT queries; ours by default.
 
         :raises CannotAsk: a shape is of another kind.
         """
-        self._shapes = files.graph(of_whole=True) if shapes is None else shapes
-        compiler = Compiler(self._shapes)
-        self._queries: list[tuple[Identifier, str]] = []
+        graph = files.graph(of_whole=True) if shapes is None else shapes
+        compiler, rules = Compiler(graph), []
         for shape in compiler.targeted():
-            for constraint in self._shapes.objects(shape, SH.sparql):
+            texts = [text for text in graph.objects(shape, SH.message) if isinstance(text, Literal)]
+            messages = {text.language or "": str(text) for text in sorted(texts, key=lambda text: text.language or "")}
+            severity = str(graph.value(shape, SH.severity, default=SH.Violation))
+            for constraint in graph.objects(shape, SH.sparql):
                 if isinstance(constraint, Identifier):
                     body = f"{compiler.targets(shape)} {compiler.body(shape, constraint)}"
-                    self._queries.append((shape, f"SELECT DISTINCT ?this ?value {{ {body} }}"))
-        named = sorted({iri for _, query in self._queries for iri in _IRI.findall(query)})
+                    rules.append(Rule(str(shape), f"SELECT DISTINCT ?this ?value {{ {body} }}", messages, severity))
+        self._take(rules)
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> WholeRules:
+        """The rules that another one read."""
+        made = cls.__new__(cls)
+        made._take(list(rules))
+        return made
+
+    def _take(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        named = sorted({iri for rule in rules for iri in _IRI.findall(rule.query)})
         mentioned = "|".join(map(re.escape, named))
         kinds = f"{re.escape(term_text(RDF.type))} (?:{mentioned})"
         self._line = re.compile(rf"^\S+ (?:{kinds}|(?!{re.escape(term_text(RDF.type))} )(?:{mentioned})) .*\n", re.MULTILINE)
@@ -56,24 +82,23 @@ class WholeRules:
         store = ox.Store()
         store.bulk_load(lines.encode(), format=ox.RdfFormat.N_TRIPLES)
         found = []
-        for shape, query in self._queries:
-            for solution in store.query(query):  # type: ignore[union-attr]
+        for rule in self.rules:
+            for solution in store.query(rule.query):  # type: ignore[union-attr]
                 focus, value = solution["this"], solution["value"]
-                found.append(self._result(shape, term(focus), None if value is None else term(value)))
+                found.append(_result(rule, term(focus), None if value is None else term(value)))
         return tuple(sorted(found, key=lambda r: (str(r.shape), str(r.focus), str(r.value))))
 
-    def _result(self, shape: Identifier, focus: Identifier, value: Identifier | None) -> Result:
-        texts = [text for text in self._shapes.objects(shape, SH.message) if isinstance(text, Literal)]
-        severity = self._shapes.value(shape, SH.severity, default=SH.Violation)
-        return Result(
-            focus=focus,
-            path=None,
-            value=focus if value is None else value,
-            messages={text.language or "": str(text) for text in sorted(texts, key=lambda text: text.language or "")},
-            shape=shape,
-            component=SH.SPARQLConstraintComponent,
-            severity_iri=URIRef(str(severity)),
-        )
+
+def _result(rule: Rule, focus: Identifier, value: Identifier | None) -> Result:
+    return Result(
+        focus=focus,
+        path=None,
+        value=focus if value is None else value,
+        messages=rule.messages,
+        shape=URIRef(rule.shape),
+        component=SH.SPARQLConstraintComponent,
+        severity_iri=URIRef(rule.severity),
+    )
 
 
 def digest(lines: str) -> str:

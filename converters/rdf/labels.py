@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+import pyoxigraph as ox
 from babel.units import format_unit
-from rdflib import SKOS, Literal
 
-import ontology
 from ontology import iris
+from ontology.files import triples
 
 LANGUAGES = ("en", "ru", "kk")
 Labels = dict[str, str]
@@ -23,9 +23,10 @@ _KAZAKH = {"year": "жыл", "month": "ай", "week": "апта", "day": "күн
 def concept_labels() -> dict[str, Labels]:
     """``skos:prefLabel`` of every concept of the code lists, by IRI and language."""
     found: dict[str, Labels] = {}
-    for subject, label in ontology.vocabulary().subject_objects(SKOS.prefLabel):
-        if isinstance(label, Literal) and label.language:
-            found.setdefault(str(subject), {})[label.language] = str(label)
+    preferred = ox.NamedNode(f"{iris.SKOS}prefLabel")
+    for concept, label in ((t.subject, t.object) for t in triples() if t.predicate == preferred):
+        if isinstance(concept, ox.NamedNode) and isinstance(label, ox.Literal) and label.language:
+            found.setdefault(concept.value, {})[label.language] = label.value
     return found
 
 
@@ -46,3 +47,10 @@ def joined(*parts: Mapping[str, str] | str | None) -> Labels:
     """Labels put together with commas, language by language; a plain string stands for all three."""
     texts = [p for p in parts if p]
     return {tag: ", ".join(t if isinstance(t, str) else t.get(tag, t.get("en", "")) for t in texts) for tag in LANGUAGES}
+
+
+def beside(texts: Sequence[Mapping[str, str] | str]) -> Labels | None:
+    """Labels that sources differ on, side by side; nothing where there are none."""
+    if not texts:
+        return None
+    return {tag: " / ".join(t if isinstance(t, str) else t.get(tag, t.get("en", "")) for t in texts) for tag in LANGUAGES}

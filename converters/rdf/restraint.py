@@ -8,21 +8,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rdflib import SKOS
+import pyoxigraph as ox
 
-import ontology
 from ontology import codes
-from ontology.iris import LIST
+from ontology.files import triples
+from ontology.iris import LIST, SKOS
 
 _CHANGED = re.compile(r"\b(?:replac|chang|commut|замен|измен|ауыстыр|өзгерт)", re.IGNORECASE)
 
 
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+    hidden = ox.NamedNode(f"{SKOS}hiddenLabel")
+    labelled = ((t.subject, t.object) for t in triples() if t.predicate == hidden)
     kinds = {
-        str(label).casefold(): str(concept)
-        for concept, label in ontology.vocabulary().subject_objects(SKOS.hiddenLabel)
-        if str(concept).startswith(f"{LIST}restraint-measure/")
+        label.value.casefold(): concept.value
+        for concept, label in labelled
+        if isinstance(label, ox.Literal) and isinstance(concept, ox.NamedNode) and concept.value.startswith(f"{LIST}restraint-measure/")
     }
     longest_first = sorted(kinds, key=lambda word: (-len(word), word))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + ")"), kinds

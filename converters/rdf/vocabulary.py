@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ontology
+from ontology.files import triples
 
 
 def vocabulary_lines() -> list[str]:
     """Sorted lines. The vocabulary has no blank nodes (its tests see to that), so they are the same from run to run."""
-    text: str = ontology.vocabulary().serialize(format="nt")
-    return sorted(f"{line}\n" for line in text.split("\n") if line.strip())
+    return sorted(f"{triple} .\n" for triple in triples())

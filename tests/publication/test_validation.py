@@ -131,9 +131,9 @@ class TestMemory:
         seen: list[str] = []
         check = module._check
 
-        def watched(chunk: list[module.Task]) -> list[module.Finding]:
+        def watched(chunk: list[module.Task], compiled: Path) -> list[module.Finding]:
             seen.extend(key for key, _, _ in chunk)
-            return check(chunk)
+            return check(chunk, compiled)
 
         monkeypatch.setattr(module, "_check", watched)
         return seen
