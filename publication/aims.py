@@ -6,7 +6,6 @@ change of decisions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,7 @@ from publication.restoring import folders as table_folders
 from publication.review.log import LOG, ReviewLog, desk_work
 from publication.rows import read_rows
 from publication.withheld import COLUMNS as WITHHELD_COLUMNS
-
-_ELEMENT = re.compile(r"(events|charges|penalties)\[(\d+)\]")
+from publication.withheld import ELEMENT
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def _there(aim: _Aim, known: dict[str, Record], replaced: Iterable[str]) -> bool
         return aim.what == "person" and aim.record in replaced
     if aim.what == "person":
         return any(person.id == aim.part for person in record.people)
-    element = _ELEMENT.fullmatch(aim.part)
+    element = ELEMENT.fullmatch(aim.part)
     return aim.what != "statement" or (element is not None and int(element[2]) < len(getattr(record, element[1])))
 
 

@@ -17,6 +17,7 @@ from converters.rdf.vocabulary import vocabulary_lines
 from ontology.errors import RuleBroken, Where
 from publication.aims import check_aims
 from publication.assemble import Assembled, Assembly
+from publication.bindings import bind, check_bound
 from publication.files import only_writer, replacing, told_plainly
 from publication.intake import SourceFile, extractor_digest, pack_digest, records_path, scan, take_in
 from publication.opening import open_gate
@@ -57,6 +58,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         releases = Releases.of(folder)
         recover(dataset)
         sources = scan(dataset)
+        bind(dataset)
         heads = take_in(dataset, sources, progress)
         inputs = _inputs_digest(dataset, sources, unreviewed)
         served = _made_of(inputs, dataset, releases)
@@ -70,6 +72,7 @@ def build(folder: Path, *, unreviewed: bool = False, progress: Progress | None =
         register, pack = Register(dataset.register), load_pack(dataset.pack)
         gate = open_gate(dataset, sources, unreviewed=unreviewed)
         idle = check_aims(dataset, sources, register)
+        check_bound(dataset)
         with aside(releases) as folder_aside:
             assembled = Assembly(dataset, sources, gate, register, pack).write(folder_aside / DATA, heads, progress)
             restored = restore(dataset, folder_aside / DATA, pack, unreviewed=unreviewed, progress=progress)

@@ -8,7 +8,6 @@ Columns ``record,element,field,value,by,at,why``. ``element`` is ``people[0]``, 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +18,9 @@ from pydantic import ValidationError
 from converters.record import Record
 from ontology.errors import BadInput, Where
 from publication.rows import day, read_rows
+from publication.withheld import ELEMENT
 
 COLUMNS = ("record", "element", "field", "value", "by", "at", "why")
-_ELEMENT = re.compile(r"(people|events|charges|penalties)\[(\d+)\]")
 _KEPT = {"id", "evidence", "rule", "review", "flags", "doc", "entry", "sentences"}
 """Fields that are no statement about the world."""
 
@@ -45,12 +44,7 @@ class Corrections:
         """:raises BadInput: a row cannot be understood; until it is mended nothing is published."""
         self._by_record: dict[str, list[Correction]] = {}
         for row, where in read_rows(path, COLUMNS) if path else ():
-            if (
-                not row["record"]
-                or not row["field"]
-                or row["field"] in _KEPT
-                or (row["element"] and not _ELEMENT.fullmatch(row["element"]))
-            ):
+            if not row["record"] or not row["field"] or row["field"] in _KEPT or (row["element"] and not ELEMENT.fullmatch(row["element"])):
                 raise BadInput(
                     "must name a record, an element such as people[0] (or none) and a field of it",
                     where=where,
@@ -96,7 +90,7 @@ def _value(text: str) -> Any:
 
 
 def _target(values: dict[str, Any], element: str) -> dict[str, Any] | None:
-    match = _ELEMENT.fullmatch(element)
+    match = ELEMENT.fullmatch(element)
     if not match:
         return values
     elements: list[dict[str, Any]] = values[match[1]]

@@ -1,6 +1,7 @@
-"""Finds in a text what must never be public (rules 11 to 13 of ``docs/rules.md``). Cautious: better one blank too many.
+"""Tells what a text speaks of that must not be public (rules 11, 12 and 14 of ``docs/rules.md``). Cautious: better one blank too many.
 
-Each detector yields spans of the text. None of the expressions can backtrack more than a few characters.
+Texts are judged as they read (:func:`publication.plain.running`): broken words joined, ``ё`` as ``е``. None of the expressions can
+backtrack more than a few characters.
 """
 
 from __future__ import annotations
@@ -8,117 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
+
+from publication.plain import running
 
 Span = tuple[int, int]
-
-
-class Personal(StrEnum):
-    """What leads to a person's door, telephone or file."""
-
-    EMAIL = "e-mail address"
-    PHONE = "telephone number"
-    IIN = "personal number"
-    DOCUMENT = "document number"
-    PLATE = "number plate"
-    COORDINATES = "coordinates"
-    STREET = "street address"
-    ACCOUNT = "account name"
-
-
-EMAIL = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-    r"|[\w.+-]{1,64}\s?[\[(](?:at|собака|ат)[\])]\s?[\w-]{1,63}\s?(?:\.|[\[(](?:dot|точка)[\])])\s?[\w-]{2,20}",
-    re.IGNORECASE,
-)
-ACCOUNT = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{3,30}")
-_DASH = r"\s.\-\u2010-\u2015"
-PHONE = re.compile(
-    rf"(?<![\w/+.,])(?:\+\d{{1,3}}|8(?!\d{{11}}))[{_DASH}]?\(?\d{{3,4}}\)?[{_DASH}]?\d{{2,3}}[{_DASH}]?\d{{2}}[{_DASH}]?\d{{2,3}}(?!\w)"
-    rf"|(?<![\w/])\(\d{{3,5}}\)\s?\d{{1,3}}[{_DASH}]\d{{2}}[{_DASH}]\d{{2}}(?!\w)"
-    rf"|(?<![\w/.,])7\d{{2}}[{_DASH}]\d{{3}}[{_DASH}]\d{{2}}[{_DASH}]?\d{{2}}(?!\w)"
-    rf"|(?<!\w)(?:tel|phone|mobile|тел|телефон|моб|ватсап|whatsapp|viber|байланыс нөмірі)\w{{0,3}}[.:№\s]{{1,4}}\d[\d{_DASH}()]{{4,14}}\d",
-    re.IGNORECASE,
-)
-_IIN = re.compile(r"(?<![\d.,])\d(?:[ -]?\d){11}(?![\d.,]?\d)")
-_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
-"""Unbroken: blanked whatever the check digit says, since one may be mistyped."""
-_IIN_WORD = re.compile(r"(?:IIN|ИИН|ЖСН|individual identification number|жеке сәйкестендіру нөмірі)\W{0,5}$", re.IGNORECASE)
-DOCUMENT = re.compile(
-    r"(?<!\w)(?:passport|identity card|id card|driving licen[cs]e|паспорт\w{0,3}|удостоверени\w{1,3}(?: личности)?"
-    r"|жеке куәлі\w{1,5}|төлқұжат\w{0,4})"
-    r"[\s,:]{0,3}(?:no\.?|number|номер|серии|нөмірі|№)?[\s:]{0,2}[A-ZА-Я]{0,2}\s?\d{6,9}(?!\w)",
-    re.IGNORECASE,
-)
-_NOT_PLATE = r"(?!(?:CC|CAO|CPC|KZT|MCI|USD|EUR|RUB|УК|КАО|УПК|МРП|АЕК|КЗ|RK|РК)(?![A-ZА-Я]))"
-PLATE = re.compile(
-    rf"(?<!\w)(?:\d{{3}}\s?{_NOT_PLATE}[A-ZА-Я]{{2,3}}\s?(?:0[1-9]|1\d|20)|[A-ZА-Я]\s?\d{{3}}\s?{_NOT_PLATE}[A-ZА-Я]{{2,3}})(?![\w/])"
-)
-COORDINATES = re.compile(
-    r"(?<![\d.])-?\d{1,2}[.]\d{3,8}\s?°?\s?[NСс]?[,;/]?\s{0,2}-?\d{1,3}[.]\d{3,8}(?!\d)"
-    r"|\d{1,2}\s?°\s?\d{1,2}\s?[′'’]\s?(?:\d{1,2}(?:[.,]\d{1,4})?\s?[″\"”]\s?)?[NSСЮ]",
-)
-_HOUSE_EN = (
-    r"(?:house\s|building\s|bldg\.?\s|apt\.?\s|No\.?\s)?\d{1,4}(?:[A-Za-z]|/\d{1,3})?(?!\w)(?:,?\s(?:flat|apt\.?|apartment|room)\s\d{1,4})?"
-)
-_STREETS_EN = r"(?:[Ss]treet|St\.|[Aa]venue|Ave\.?|[Mm]icro-?district|[Bb]oulevard|[Ll]ane|[Pp]rospekt|[Ss]quare)"
-STREET_EN = re.compile(
-    rf"(?<![\w/])\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?,?\s(?:[A-Z][\w'’-]{{1,30}}\s){{1,3}}{_STREETS_EN}(?!\w)(?:,?\s(?:flat|apt\.?|apartment|room)\s\d{{1,4}})?"
-    rf"|(?<!\w)(?:[A-Z][\w'’-]{{1,30}}\s){{1,3}}{_STREETS_EN},?\s{_HOUSE_EN}"
-    rf"|(?<!\w)(?:[Mm]icro-?district|[Ss]tr\.|[Ss]treet)\s(?:[A-Z\d][\w'’-]{{0,30}},?\s){{1,3}}{_HOUSE_EN}"
-    rf"|(?<!\w)(?:house|building)\s\d{{1,4}}[A-Za-z]?,?\s(?:flat|apt\.?|apartment)\s\d{{1,4}}"
-)
-_HOUSE_RU = (
-    r"(?:д\.|дом\w?|үй\w{0,3})?\s?№?\s?\d{1,4}(?:\s?[а-я](?!\w)|/\d{1,3})?(?:-үй\w{0,3})?(?!\w)"
-    r"(?:,?\s(?:кв\.?|квартир\w|пәтер\w{0,3})\s?№?\s?\d{1,4})?"
-)
-STREET_RU = re.compile(
-    rf"(?<!\w)(?:(?:ул|пр|просп|мкр|пер)\.\s?|(?:мкр|б-р|пр-т)\s)«?(?:[\w'’-]{{1,30}}»?,?\s?){{1,3}}{_HOUSE_RU}"
-    rf"|(?<!\w)[Уу]лиц\w{{1,2}}\s«?[А-ЯЁӘІҢҒҮҰҚӨҺ\d][\w'’-]{{1,30}}»?(?:\s[\w'’-]{{1,30}})?,?\s{_HOUSE_RU}"
-    rf"|(?<!\w)(?:[Пп]роспект\w{{0,2}}|[Мм]икрорайон\w{{0,2}}|[Пп]ереул\w{{2,4}}|[Бб]ульвар\w{{0,2}})\s«?[А-ЯЁӘІҢҒҮҰҚӨҺ\d][\w'’-]{{0,30}}»?(?:\s[\w'’-]{{1,30}})?,?\s{_HOUSE_RU}"
-    r"|(?<!\w)(?:д\.|дом\w?)\s?№?\s?\d{1,4}\s?[а-я]?,?\s(?:кв\.?|квартир\w)\s?№?\s?\d{1,4}"
-)
-STREET_KK = re.compile(
-    r"(?<!\w)(?:[А-ЯЁӘІҢҒҮҰҚӨҺ\d][\w'’-]{0,30}\s){1,3}(?:көшесі\w{0,4}|даңғылы\w{0,4}|ықшамауданы?\w{0,4}|мөлтек ауданы\w{0,4})"
-    r",?\s№?\s?\d{1,4}(?:/\d{1,3})?(?:-?\s?үй\w{0,4})?(?!\w)(?:,?\s\d{1,4}-?\s?пәтер\w{0,4})?"
-    r"|\d{1,3}-ықшамаудан\w{0,4},?\s№?\s?\d{1,4}(?:-?\s?үй\w{0,4})?"
-)
-_PATTERNS = (
-    (Personal.EMAIL, EMAIL),
-    (Personal.PHONE, PHONE),
-    (Personal.DOCUMENT, DOCUMENT),
-    (Personal.PLATE, PLATE),
-    (Personal.COORDINATES, COORDINATES),
-    (Personal.STREET, STREET_EN),
-    (Personal.STREET, STREET_RU),
-    (Personal.STREET, STREET_KK),
-    (Personal.ACCOUNT, ACCOUNT),
-)
-
-
-def personal_data(text: str) -> Iterator[tuple[Personal, int, int]]:
-    """Kind, start and end of what leads to a person's door, telephone or file."""
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            yield kind, *match.span()
-    for match in _TWELVE.finditer(text):
-        yield Personal.IIN, *match.span()
-    for match in _IIN.finditer(text):
-        if is_iin(re.sub(r"\D", "", match.group())) or _IIN_WORD.search(text, 0, match.start()):
-            yield Personal.IIN, *match.span()
-
-
-def is_iin(digits: str) -> bool:
-    """Whether twelve digits are a Kazakh individual identification number: a birthday, a century, and the right check digit."""
-    if not 1 <= int(digits[2:4]) <= 12 or not 1 <= int(digits[4:6]) <= 31 or digits[6] not in "123456":
-        return False
-    numbers = [int(d) for d in digits]
-    for first in (1, 3):
-        weights = [(first + i - 1) % 11 + 1 for i in range(11)]
-        check = sum(w * d for w, d in zip(weights, numbers, strict=False)) % 11
-        if check < 10:
-            return check == numbers[11]
-    return False
 
 
 def _beginning_with(*stems: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
@@ -129,16 +23,31 @@ def _beginning_with(*stems: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 SELF_HARM = _beginning_with(
     *(
         "suicid",
-        "self-harm",
-        "self-mutilat",
-        r"slit (?:his|her|their)(?: own)? ",
-        r"cut (?:himself|herself)",
-        r"hang(?:ed)? (?:himself|herself)",
+        "self-?harm",
+        "self-?mutilat",
+        r"(?:cut|slit|slash\w{0,3}) (?:his|her|their)(?: own)? ",
+        r"(?:cut|hang|hanged|hung|kill|shoot|shot|burn|dous\w{2,3}) (?:himself|herself|themselves)",
     ),
-    *(r"(?:took|take|taking|taken) (?:his|her) own life", r"set (?:himself|herself) on fire", "self-immolat"),
-    *("суицид", "самоуб", r"покончи\w{0,4} с собой", r"вскры\w{1,6} (?:себе )?вен", "самоповрежд", "членовредит", "самосожж"),
-    *(r"порезал\w? себе", r"повеси\w{1,4}ся", r"свести счеты с жизнью"),
-    *(r"өз-?өзіне қол", r"өзіне қол (?:жұмса|сал)", r"өз өмірін қи", r"өзін-?\s?өзі (?:өрте|жарақатта)"),
+    *(
+        r"(?:took|take|taking|taken) (?:his|her) own li[fv]e",
+        r"set (?:himself|herself|themselves) (?:on fire|ablaze|alight)",
+        "self-?immolat",
+    ),
+    *("overdos", r"jump\w{0,3} (?:from|out of) (?:the|a) (?:window|roof|balcony)", "acetic acid"),
+    *(r"(?:stitch|sew)\w{0,3}(?: up)? (?:his|her|their)(?: own)? (?:mouth|lips)", r"swallow\w{0,3} (?:nails|pills|needles|a blade|blades)"),
+    *("суицид", "самоуб", r"покончи\w{0,4} с собой", r"вскры\w{1,6} (?:себе|вен)", "самоповрежд", "членовредит", "самосожж"),
+    *(
+        r"порез\w{1,4} (?:себе|себя|вен|рук)",
+        r"повеси\w{1,4}ся",
+        "повесил(?:ась|ся)",
+        "повешен",
+        r"счет\w{0,2} с жизнью",
+        r"налож\w{1,4} на себя руки",
+    ),
+    *(r"выпил\w? уксус", r"отравил(?:ся|ась)", r"подж\w{1,4} себя", r"облил\w? себя", r"заши\w{1,3} (?:себе )?(?:рот|губы)"),
+    *(r"(?:выпрыгнул|выбросил)\w{0,3} из", r"уби(?:ть|л|ла) себя"),
+    *(r"өз-?өзіне қол", r"өзіне қол (?:жұмса|сал)", r"өз өмірін қи", r"өзін(?:-?\s?өзі)? (?:өрте|жарақатта|өлтір)"),
+    *(r"асылып (?:қал|өл)", r"тамырын кес", r"өзіне (?:пышақ|қанжар)"),
 )
 _HEALTH = _beginning_with(
     *(r"mental(?:ly)? (?:ill|disorder|health)", "psychiatr", "psychosis", "diagnos", r"chronic(?:ally)? ", r"illness", r"diseases?(?!\w)"),
@@ -146,7 +55,26 @@ _HEALTH = _beginning_with(
     *("asthma", "pregnan", "miscarr", r"raped?(?!\w)", r"raping", r"sexual(?:ly)? (?:violen|assault|abus)", "intensive care", "hospitali"),
     *(r"(?:in|to|from)(?: the| a)? (?:\w+ )?hospital", "ambulance", "disabilit", r"disabled (?:person|man|woman|child)", "wheelchair"),
     *(r"(?:state of|poor|ill|his|her|their) health", r"health (?:deteriorat|worsen|condition|problem|is |was )", "medical condition"),
-    *(r"a stroke(?!\w)", r"surgery", r"medication", r"lost consciousness"),
+    *(
+        r"a stroke(?!\w)",
+        r"surgery",
+        r"medication",
+        r"lost consciousness",
+        "hypertens",
+        "blood pressure",
+        "concussion",
+        r"coma(?!\w)",
+        "paraly",
+    ),
+    *(r"broken (?:arm|leg|rib|nose|jaw|hand|wrist)", "fractur", "schizophren", r"depress(?:ion|ive|ed)(?!\w)", "nervous breakdown"),
+    *(
+        r"(?:fall|fell|fallen|seriously|gravely|terminally|very|is|was) ill(?!\w)",
+        r"sick(?:ness)?(?!\w)",
+        "heart trouble",
+        "covid",
+        "coronavirus",
+    ),
+    *("drug addict", "alcoholi", "abortion", r"sexual(?:ly)? harass"),
     *(
         "психиатр",
         "психическ",
@@ -163,34 +91,60 @@ _HEALTH = _beginning_with(
     ),
     *("туберкул", "гепатит", "эпилеп", "астм", "беременн", "выкидыш", "изнасил", r"сексуальн\w{1,4} насил", "реанимац", "госпитализ"),
     *(r"больниц", r"инвалид", r"состояни\w{1,3} (?:\w+ )?здоровья", r"(?:слаб\w+|плох\w+|ухудш\w+|проблем\w+ со) здоровь", "самочувств"),
+    *("онкобол", r"рак\w{0,2} (?:легк|желуд|груд|кров|мозг|печен|почк|кож|кишеч|молочн)", "опухол", "гипертон", r"сердечн\w{2,3} приступ"),
+    *(
+        r"(?:кровян\w{2}|артериальн\w{2,3}|повышенн\w{2,3}|поднял\w{2,3}) давлен",
+        "давление поднял",
+        r"плохо с сердцем",
+        "сотрясени",
+        "перелом",
+    ),
+    *("шизофрен", "депресси", "наркоман", r"алкогол(?:ик|изм)", "невменяем", "душевнобол", "аборт", r"больничн", r"нервн\w{2,3} срыв"),
+    *(r"болен(?!\w)", r"больн(?:а|ой|ого|ому|ым|ых|ые|ая)(?!\w)", r"бол(?:еет|еют|ел|ела)(?!\w)", r"(?:в|из) ком[еуы](?!\w)", "парализ"),
+    *("коронавирус", "ковид", "домогательств", r"насили\w{1,2} сексуальн", r"перенес\w{0,4} операци"),
+    *(r"операци\w{1,2} на (?:сердц|глаз|мозг|почк|спин|колен|печен)",),
     *(r"скор\w{2} (?:медицинск\w{2} )?помощ", r"потерял\w? сознание", r"медикамент"),
     *(
-        r"ауруы",
-        r"аурумен",
+        r"ауру(?!хана)",
         r"ауруханағ",
         r"ауруханад",
-        r"ауырып",
+        r"ауыр(?:ып|ған|ады|атын)(?!\w)",
         r"сырқат",
+        r"түберкүлез",
+        r"қан қысым",
+        r"ми шайқал",
+        r"мүмкіндігі шектеулі",
         r"денсаулығы",
         r"диагно",
         r"жүкті",
         r"мүгедек",
         r"зорлан",
         r"зорлаған",
+        r"зорлау",
     ),
-    *(r"жыныстық зорлық", r"жедел жәрдем", r"есінен танып", r"қатерлі ісік", r"психикалық"),
+    *(r"жыныстық (?:зорл|қатынас|қысым)", r"жедел жәрдем", r"есінен танып", r"қатерлі ісік", r"психикалық"),
 )
-_HEALTH_CAPITALS = _beginning_with(r"HIV(?!\w)", r"AIDS(?!\w)", r"ВИЧ(?!\w)", r"СПИД\w{0,2}(?!\w)", r"АИТВ(?!\w)", flags=0)
+_HEALTH_CAPITALS = _beginning_with(r"HIV(?!\w)", r"AIDS(?!\w)", r"ВИЧ(?!\w)", r"СПИД\w{0,2}(?!\w)", r"АИТВ(?!\w)", r"ЖИТС(?!\w)", flags=0)
+_INTIMATE = _beginning_with(
+    *(r"gay(?:s)?(?!\w)", "lesbian", "homosexual", "bisexual", "transgender", "lgbt", "sexual orientation"),
+    *("гомосексу", "лесбиян", r"ге(?:й|и|ев|ю|ем)(?!\w)", "бисексуал", "трансгендер", "лгбт", r"сексуальн\w{2,3} ориентаци", "мужелож"),
+    *("жыныстық бағдар", "гомосексуал"),
+)
 
 _UNDER_18 = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
 _YEARS = r"(?:1[0-7]|[1-9])"
+_TERM = r"(?! (?:срок|заключ|приговор|лишен|запрет|ограничен|наказан|тюрем|перерыв|период|стаж|план|опыт|юбиле|годовщин))"
+"""What of so many years is no child."""
+_OF_YEARS = "(?:десяти|одиннадцати|двенадцати|тринадцати|четырнадцати|пятнадцати|шестнадцати|семнадцати)"
 MINOR = _beginning_with(
     *(
-        rf"{_YEARS}[- ]years?[- ]old",
+        rf"{_YEARS}[- ]?years?[- ]?old",
+        rf"{_YEARS}[- ]?y\.?\s?/?o(?!\w)",
         rf"{_YEARS} years of age",
-        rf"{_YEARS} y\.\s?o\.",
-        rf"aged {_YEARS}(?!\d)",
-        rf"(?:{_UNDER_18})[- ]years?[- ]old",
+        rf"aged?(?: of)? (?:{_YEARS}(?!\d)|(?:{_UNDER_18})(?!\w))",
+        rf"(?:{_UNDER_18})[- ]years?[- ](?:old|of age)",
+        r"(?:under|below|not yet)(?: the age of)? (?:18|eighteen)(?!\w)",
+        rf"(?:boy|girl|son|daughter|child),? (?:of |aged )?{_YEARS}(?!\d)(?! (?:years|days|months|people|of))",
     ),
     *(
         r"minors?(?!\w)(?! offen[cs]e)(?! (?:injur|change|damage|repair|dispute))",
@@ -200,36 +154,46 @@ MINOR = _beginning_with(
         "teenage",
         "adolescent",
     ),
-    *(r"school(?:boy|girl|child|kid)", r"(?:\w+th|1[01]th|[1-9](?:st|nd|rd|th))[- ]grade"),
     *(
-        rf"{_YEARS}-?\s?(?:летн|ти летн)",
-        rf"(?:возрасте|ему|ей|исполнилось) {_YEARS} лет",
-        rf"(?:возрасте|ему|ей|исполнилось) {_YEARS} год",
+        r"school ?(?:boy|girl|child|kid)",
+        r"(?:\w+th|1[01]th|[1-9](?:st|nd|rd|th))[- ]grade",
+        r"high[- ]school (?:student|pupil)",
+        r"pupils?(?!\w)",
+    ),
+    *(
+        rf"{_YEARS}\s?-?\s?(?:ти\s?|и\s?)?-?летн\w{{2,3}}{_TERM}",
+        rf"{_OF_YEARS}летн\w{{2,3}}{_TERM}",
+        rf"(?:возрасте|ему|ей|исполнилось) {_YEARS}(?:-?ти)? (?:лет|год)",
+        rf"{_YEARS} лет от роду",
+        r"(?:не достиг\w{0,5}|не исполнилось|(?:еще )?нет(?: еще)?) (?:и )?(?:18|восемнадцати|совершеннолет)",
     ),
     *(
         "несовершеннолет",
         "малолет",
         "подрост",
         r"школьни[кц]",
-        r"(?:перв|втор|треть|четверо|пяти|шести|семи|восьми|девяти|десяти|одиннадцати)классни",
+        r"(?:перв|втор|треть|четверо|пяти|шести|семи|восьми|девяти|десяти|одиннадцати|\d{1,2}-?)классни",
     ),
     *(
-        r"учени\w{1,4} \d{1,2}-?го класса",
+        r"учени\w{1,4} \d{1,2}(?:-?го)? ?(?:«?\w»? )?класса",
         "кәмелетке толмаған",
         "кәмелет жасына толмаған",
         "жасөспірім",
         r"оқушы",
-        rf"{_YEARS} жас(?:та(?!н)|ар)",
+        rf"{_YEARS}[- ]?жас(?:та(?!н)|ар)",
+        r"он (?:бір|екі|үш|төрт|бес|алты|жеті) жас(?:та(?!н)|ар)",
+        r"(?:18|он сегіз) жасқа толмаған",
+        r"жасы толмаған",
     ),
-    *(r"мектеп оқушы",),
 )
 _BORN = re.compile(
-    r"(?<!\w)(?:born (?:on |in )?(?:[\w ,]{0,20})?|b\.\s?"
-    r"|род(?:ился|илась|ившийся|ившаяся)\s(?:в\s)?(?:[\w ]{0,20})?|г\.\s?р\.\s?)((?:19|20)\d\d)(?!\d)"
+    r"(?<!\w)(?:born (?:on |in )?(?:[\w ,.]{0,20})?|b\.\s?|DOB:?\s(?:[\d.]{0,8})?"
+    r"|род(?:\.|ился|илась|ившийся|ившаяся|ившегося|ившейся)\s(?:в\s)?(?:[\w .]{0,20})?|г\.\s?р\.\s?)((?:19|20)\d\d)(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)\s?(?:г\.\s?р\.|года рождения|г\. рождения|жылы туған|ж\.\s?т\.)",
     re.IGNORECASE,
 )
 INFORMER = _beginning_with(
+    *(r"stool pigeon", r"(?:secret|planted) agent", r"confidential source", r"(?:not to be named|remain anonymous|condition of anonymity)"),
     *("informer", "informant", "provocateur", "undercover", r"secret witness", "protected witness", "anonymous source", "whistle-?blow"),
     *(
         "осведомител",
@@ -238,8 +202,16 @@ INFORMER = _beginning_with(
         "стукач",
         r"засекреченн\w{2,3} свидетел",
         r"тайн\w{2,3} свидетел",
-        "анонимн\\w{2,3} источник",
+        r"анонимн\w{2,3} источник",
+        "завербова",
+        r"негласн\w{2,3} сотрудник",
+        r"(?:секретн|тайн)\w{2,3} (?:свидетел|агент|сотрудник)",
+        r"агент\w{0,3} (?:КНБ|ҰҚК|полици|спецслужб)",
+        r"под псевдонимом",
+        r"услови\w{1,3} анонимност",
+        r"остаться (?:неизвестн|неназванн|анонимн)",
     ),
+    *(r"аты-жөнін атама", "жансыз"),
     *("арандатушы", "тыңшы", "жасырын куә", "құпия куә", "анонимді дереккөз"),
 )
 CLEARED = _beginning_with(
@@ -266,12 +238,13 @@ REDACTED = re.compile("[█▇■▓▒]+(?:[ \t]?[█▇■▓▒]+)*")
 
 def self_harm(text: str) -> bool:
     """Whether the text speaks of self-harm or suicide."""
-    return SELF_HARM.search(text) is not None
+    return SELF_HARM.search(running(text)) is not None
 
 
 def health(text: str) -> bool:
-    """Whether the text speaks of somebody's health, disability, self-harm or sexual violence."""
-    return self_harm(text) or _HEALTH.search(text) is not None or _HEALTH_CAPITALS.search(text) is not None
+    """Whether the text speaks of somebody's health, disability, self-harm, sexual violence or orientation."""
+    plain = running(text)
+    return self_harm(text) or any(words.search(plain) is not None for words in (_HEALTH, _HEALTH_CAPITALS, _INTIMATE))
 
 
 def minor(text: str, day: date | None = None) -> bool:
@@ -279,20 +252,21 @@ def minor(text: str, day: date | None = None) -> bool:
 
     :param day: of what is told; who was born less than eighteen calendar years before it was (or may have been) a child then.
     """
-    if MINOR.search(text):
+    plain = running(text)
+    if MINOR.search(plain):
         return True
-    years = [int(m.group(1) or m.group(2)) for m in _BORN.finditer(text)]
+    years = [int(m.group(1) or m.group(2)) for m in _BORN.finditer(plain)]
     return day is not None and any(day.year - year <= 18 for year in years)
 
 
 def informer(text: str) -> bool:
     """Whether the text speaks of an informer, a provocateur, a protected witness or an anonymous source."""
-    return INFORMER.search(text) is not None
+    return INFORMER.search(running(text)) is not None
 
 
 def cleared(text: str) -> bool:
     """Whether the text speaks of an acquittal, an amnesty or a pardon."""
-    return CLEARED.search(text) is not None
+    return CLEARED.search(running(text)) is not None
 
 
 def head_counts(text: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from publication import detectors
 from publication.gate import Gate, Held
 from publication.intake import SourceFile, scan
 from publication.opening import open_gate, read_all
+from publication.personal import personal_data
 from publication.policy import Naming
 from publication.project import Dataset
 from publication.redaction import FullName
@@ -75,7 +76,7 @@ def _of_record(gate: Gate, source: SourceFile, record: Record, people: set[str])
             if until:
                 lines.append(f"    Somebody must look again by {until}.")
     quote = record.evidence.quote
-    kinds = sorted({kind.value for kind, _, _ in detectors.personal_data(quote)})
+    kinds = sorted({kind.value for kind, _, _ in personal_data(quote)})
     if kinds:
         lines.append(f"  Blanked in the text: {', '.join(kinds)}.")
     for speaks, of in ((detectors.health, "health, self-harm or sexual violence"), (detectors.informer, "informers or protected sources")):

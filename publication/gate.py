@@ -18,6 +18,7 @@ from converters.resolve.links import Links
 from publication import accounts, detectors
 from publication.corrections import Corrections
 from publication.masking import Masked
+from publication.personal import personal_data
 from publication.policy import Exceptions, Naming, Policy, Retained, high_office
 from publication.redaction import FullName, Names, Public
 from publication.standing import Standing, due, last_day
@@ -177,7 +178,7 @@ class Gate:
 
         mask = Masked(record)
         quote = record.evidence.quote
-        found = list(detectors.personal_data(quote))
+        found = list(personal_data(quote))
         mask.cover((start, end) for _, start, end in found)
         mask.cover(detectors.redacted(quote))
         names = mask.cover(hidden.spans(quote))
@@ -278,7 +279,7 @@ class Gate:
         """A free text of a record with every withheld name and all personal data blanked."""
         if not text:
             return text
-        personal = ((start, end) for _, start, end in detectors.personal_data(text))
+        personal = ((start, end) for _, start, end in personal_data(text))
         return blanked(text, [*hidden.spans(text), *hidden.addresses(text), *personal, *detectors.redacted(text)])
 
     def title(self, title: str | None, records: Iterable[Record]) -> str | None:

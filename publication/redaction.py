@@ -1,30 +1,30 @@
 """Finds names in texts and addresses: in either script, any case, inflected, with initials, hyphenated over a line.
 
-Words are compared as *folds*, rough Latin skeletons in which the usual transliterations of one name meet (``Қайрат``, ``Qairat``,
-``Kairat``; ``Ержан``, ``Yerzhan``, ``Erjan``). A word is also compared without the endings of Russian and Kazakh cases and the English
-possessive. Too much is found rather than too little: two names that differ by one of these only count as one.
+Words are compared as folds (:mod:`publication.skeletons`), with and without the endings of Russian and Kazakh cases and the English
+possessive. Too much is found rather than too little.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from html import unescape
+from itertools import pairwise, permutations
 from urllib.parse import unquote
 
-from anyascii import anyascii
+from publication.plain import INVISIBLE
+from publication.skeletons import STEM, TWICE, fold, forms, name_forms, printed_forms
 
 Span = tuple[int, int]
 
-# Marks that a word may carry without being another word: soft hyphen, zero-width and direction marks, combining accents.
-_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
-_LETTER = rf"(?:[^\W\d_]|[{_INVISIBLE}])"
+# Besides letters a word may hold marks without being another word: invisible ones, combining accents.
+_LETTER = rf"(?:[^\W\d_]|[{INVISIBLE}\u0300-\u036f])"
 _WORD = re.compile(rf"{_LETTER}+")
 _HUMPS = re.compile(r"(?<=[a-zа-яёәіңғүұқөһ])(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
-_BROKEN = re.compile(r"[-‐‑]\s*\n?\s*")
+_BROKEN = re.compile(r"[-‐‑‒–¬]\s*|[ \t]*\r?\n[ \t]*")
+"""What parts a word: a hyphen or what is typed for one, the end of a line, both."""
+_SPACED = re.compile(rf"(?<!\w)(?:{_LETTER}[ \u00a0]){{3,}}{_LETTER}(?!\w)")
 _INITIAL = rf"{_LETTER}{{1,2}}\."
 _INITIALS_BEFORE = re.compile(rf"(?<!\w){_INITIAL}(?:\s?{_INITIAL})?\s?$")
 _INITIALS_AFTER = re.compile(rf"\s{_INITIAL}(?:\s?{_INITIAL})?(?!\w)")
@@ -34,119 +34,6 @@ _PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(rf"['’ʼ]{_LETTER}{{1,4}}(?!\w)")
-
-# The order matters: longer ones first.
-_TURKIC = str.maketrans({"ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch", "ñ": "n", "ŋ": "n", "x": "ks", "X": "ks"})
-_ALIKE = (
-    *(("shch", "sh"), ("sch", "sh"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("q", "k"), ("w", "v")),
-    *(("ts", "c"), ("tz", "c"), ("yo", "e"), ("ye", "e"), ("y", "i"), ("ou", "u")),
-)
-_TWICE = re.compile(r"(.)\1+")
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
-    """The Latin skeleton of a word; empty where it has no letters."""
-    text = anyascii(unicodedata.normalize("NFKC", word).translate(_TURKIC)).casefold()
-    text = re.sub("[^a-z]", "", text)
-    for spelling, common in _ALIKE:
-        text = text.replace(spelling, common)
-    return _TWICE.sub(r"\1", text)
-
-
-_RUSSIAN = [
-    "а",
-    "я",
-    "у",
-    "ю",
-    "ом",
-    "ем",
-    "ём",
-    "ым",
-    "им",
-    "е",
-    "ы",
-    "и",
-    "ой",
-    "ей",
-    "ою",
-    "ею",
-    "ую",
-    "юю",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ых",
-    "их",
-    "ыми",
-    "ими",
-    "ье",
-]
-_KAZAKH = [
-    "ның",
-    "нің",
-    "дың",
-    "дің",
-    "тың",
-    "тің",
-    "ға",
-    "ге",
-    "қа",
-    "ке",
-    "на",
-    "не",
-    "ны",
-    "ні",
-    "ды",
-    "ді",
-    "ты",
-    "ті",
-    "н",
-    "да",
-    "де",
-    "та",
-    "те",
-    "нда",
-    "нде",
-    "дан",
-    "ден",
-    "тан",
-    "тен",
-    "нан",
-    "нен",
-    "мен",
-    "бен",
-    "пен",
-    "лар",
-    "лер",
-    "дар",
-    "дер",
-    "тар",
-    "тер",
-    "лардың",
-    "лердің",
-    "дікі",
-    "тікі",
-    "нікі",
-]
-_ENDINGS = tuple(sorted({fold(e) for e in (*_RUSSIAN, *_KAZAKH)} | {"s"}, key=len, reverse=True))
-_STEM = 4
-"""Letters that a name keeps when an ending is taken off; of a word in a text three are enough, if the name has no more."""
-
-
-@lru_cache(maxsize=1 << 16)
-def _forms(folded: str, shortest: int) -> frozenset[str]:
-    """The word, and the word without each ending that it may bear."""
-    cut = {folded[: -len(e)] for e in _ENDINGS if folded.endswith(e) and len(folded) - len(e) >= shortest}
-    return frozenset({folded, *cut})
-
-
-def _name_forms(folded: str) -> set[str]:
-    found = set(_forms(folded, _STEM))
-    if len(folded) <= _STEM and folded[-1:] in "aei":  # a short name that declines by its vowel
-        found |= {folded[:-1] + ending for ending in map(fold, _RUSSIAN)}
-    return found
 
 
 @dataclass(frozen=True)
@@ -179,10 +66,10 @@ class FullName:
         if not self.words or not other.words:
             return False
         fewer, more = sorted((self, other), key=lambda n: (len(n.words), len(n.initials)))
-        shared = {w for w in fewer.words if any(not _forms(w, _STEM).isdisjoint(_forms(m, _STEM)) for m in more.words)}
+        shared = {w for w in fewer.words if any(not forms(w, STEM).isdisjoint(forms(m, STEM)) for m in more.words)}
         if shared != fewer.words:
             return False
-        rest = {w[0] for w in more.words if all(_forms(w, _STEM).isdisjoint(_forms(s, _STEM)) for s in shared)} | more.initials
+        rest = {w[0] for w in more.words if all(forms(w, STEM).isdisjoint(forms(s, STEM)) for s in shared)} | more.initials
         if fewer.initials:
             return bool(fewer.initials & rest)
         return len(fewer.words) > 1 or not (rest or fewer.initials)
@@ -197,12 +84,12 @@ class Public:
         self.initials: set[tuple[str, str]] = set()
         for name in names:
             self.exact |= name.words
-            self.stems.update(*(_name_forms(w) for w in name.words if len(w) > 2))
+            self.stems.update(*(name_forms(w) for w in name.words if len(w) > 2))
             self.initials |= _with_initials(name)
 
     def has(self, folded: str, hidden: set[str]) -> bool:
         """Whether the word is one of the names; an inflected form is not, if it is a hidden name as it stands."""
-        return folded in self.exact or (folded not in hidden and not _forms(folded, 3).isdisjoint(self.stems))
+        return folded in self.exact or (folded not in hidden and not printed_forms(folded).isdisjoint(self.stems))
 
 
 NOBODY = Public()
@@ -223,13 +110,15 @@ class Names:
         for name in secret:
             long = {w for w in name.words if len(w) > 2}
             self._exact |= long
-            self._stems.update(*(_name_forms(w) for w in long))
+            self._stems.update(*(name_forms(w) for w in long))
+            self._stems |= _run_together(name)
             self._initials |= _with_initials(name)
         for name in whole:
+            self._stems |= _run_together(name)
             self._initials |= _with_initials(name)
             for word in name.words:
-                partners: set[str] = set().union(*(_name_forms(w) for w in name.words - {word}))
-                for form in _name_forms(word):
+                partners: set[str] = set().union(*(name_forms(w) for w in name.words - {word}))
+                for form in name_forms(word):
                     self._partners.setdefault(form, set()).update(partners)
         self._surnames = {surname for surname, _ in self._initials}
 
@@ -237,7 +126,7 @@ class Names:
         return bool(self._stems or self._partners or self._initials)
 
     def _is_secret(self, folded: str) -> bool:
-        return len(folded) > 2 and not _forms(folded, 3).isdisjoint(self._stems)
+        return len(folded) > 2 and not printed_forms(folded).isdisjoint(self._stems)
 
     def spans(self, text: str, public: Public = NOBODY) -> Iterator[Span]:
         """Where one of the names stands, with its initials, patronymic and possessive."""
@@ -248,20 +137,21 @@ class Names:
         free = [public.has(f, self._exact) for _, _, f in words]
         hit = [a and not b for a, b in zip(secret, free, strict=True)]
         for i, (_, _, folded) in enumerate(words):
-            for j in (i + 1, i + 2):
-                if j >= len(words) or not _beside(text, words[j - 1][1], words[j][0]):
-                    break
-                other = words[j][2]
-                whole = not (free[i] and free[j]) and (self._paired(folded, other) or self._paired(other, folded))
-                beside_one = j == i + 1 and ((hit[i] and secret[j]) or (hit[j] and secret[i]))
-                if whole or beside_one:
-                    hit[i : j + 1] = [True] * (j + 1 - i)
+            for j in _next(text, words, i):
+                beside_one = (hit[i] and secret[j]) or (hit[j] and secret[i])
+                for k, between in ((j, ()), *((k, (j,)) for k in _next(text, words, j))):
+                    other = words[k][2]
+                    whole = not (free[i] and free[k]) and (self._paired(folded, other) or self._paired(other, folded))
+                    if whole or (beside_one and not between):
+                        for found in (i, *between, k):
+                            hit[found] = True
         for found, (start, end, folded) in zip(hit, words, strict=True):
             if found or self._with_secret_initial(text, start, end, folded, public):
                 yield _with_company(text, start, end)
 
     def _paired(self, one: str, other: str) -> bool:
-        return any(not _forms(other, 3).isdisjoint(self._partners[form]) for form in _forms(one, 3) if form in self._partners)
+        known = (form for form in printed_forms(one) if form in self._partners)
+        return any(not printed_forms(other).isdisjoint(self._partners[form]) for form in known)
 
     def _glued(self, text: str, start: int, folded: str) -> bool:
         """A name inside a hashtag or an account's name."""
@@ -269,12 +159,12 @@ class Names:
 
     def _with_secret_initial(self, text: str, start: int, end: int, folded: str, public: Public) -> bool:
         """A surname that somebody else may bear, beside the initial of who must not be named."""
-        forms = _forms(folded, _STEM)
-        if forms.isdisjoint(self._surnames):
+        surnames = forms(folded, STEM)
+        if surnames.isdisjoint(self._surnames):
             return False
         before, after = _INITIALS_BEFORE.search(text, max(0, start - 8), start), _INITIALS_AFTER.match(text, end)
         letters = {fold(i)[:1] for m in (before, after) if m for i in m.group().replace(".", ". ").split()}
-        pairs = {(form, letter) for form in forms for letter in letters}
+        pairs = {(form, letter) for form in surnames for letter in letters}
         return not pairs.isdisjoint(self._initials) and pairs.isdisjoint(public.initials)
 
     def in_address(self, address: str, public: Public = NOBODY) -> bool:
@@ -291,19 +181,27 @@ class Names:
         return any(word in run for word in inside for run in (*runs, fold(text)))
 
 
+def _run_together(name: FullName) -> set[str]:
+    """Two words of a name written as one."""
+    return {TWICE.sub(r"\1", one + other) for one, other in permutations(name.words, 2) if len(one + other) >= 8}
+
+
 def _with_initials(name: FullName) -> set[tuple[str, str]]:
     """Surname and initial, whichever word is the surname."""
     found = set()
     for word in name.words:
         letters = {w[0] for w in name.words - {word}} | set(name.initials)
-        found |= {(form, letter) for form in _forms(word, _STEM) if len(word) > 2 for letter in letters}
+        found |= {(form, letter) for form in forms(word, STEM) if len(word) > 2 for letter in letters}
     return found
 
 
 def _words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and fold of each word; of a joined or broken one its parts, and the whole where that is one word on two lines."""
+    """Start, end and fold of each word; of a joined, broken or s p a c e d one its parts and the whole, side by side."""
+    spaced = [(m.start(), m.end(), fold(m.group())) for m in _SPACED.finditer(text)]
     for match in _WORD.finditer(text):
         start = match.start()
+        while spaced and spaced[0][0] <= start:
+            yield spaced.pop(0)
         bounds = [0, *(m.start() for m in _HUMPS.finditer(match.group())), len(match.group())]
         for left, right in pairwise(bounds):
             yield start + left, start + right, fold(match.group()[left:right])
@@ -313,6 +211,23 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
         rest = _WORD.match(text, broken.end()) if broken else None
         if rest:
             yield start, rest.end(), fold(match.group() + rest.group())
+
+
+def _next(text: str, words: Sequence[tuple[int, int, str]], i: int) -> Iterator[int]:
+    """Places of what stands right after a word, whole or in parts."""
+    end, first = words[i][1], None
+    for j in range(i + 1, len(words)):
+        start = words[j][0]
+        if start < end:
+            continue
+        if first is None:
+            if not _beside(text, end, start):
+                return
+            first = start
+        if start > end + 3:
+            return
+        if start == first:
+            yield j
 
 
 def _beside(text: str, end: int, start: int) -> bool:
@@ -331,9 +246,12 @@ def _with_company(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+_PERCENT_U = re.compile("%u([0-9a-fA-F]{4})")
+
+
 def plain_address(address: str) -> str:
-    """The address as a person reads it: percent signs undone (twice, as some sites do), host names out of Punycode."""
-    text = unquote(unquote(address))
+    """The address as a person reads it: percent signs undone (twice, as some sites do), entities too, host names out of Punycode."""
+    text = unescape(unquote(unquote(_PERCENT_U.sub(lambda m: chr(int(m[1], 16)), address))))
 
     def host(match: re.Match[str]) -> str:
         try:

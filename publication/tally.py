@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from converters.record import Role
-from publication.detectors import Personal
+from publication.personal import Personal
 from publication.policy import Naming
 
 if TYPE_CHECKING:

@@ -27,6 +27,8 @@ from publication.rows import read_rows, unknown
 COLUMNS = ["what", "key", "by", "at", "why"]
 WHAT = ("person", "property", "record", "role", "source", "statement")
 _STATEMENT = re.compile(r".+/(?:events|charges|penalties)\[\d+\]")
+ELEMENT = re.compile(r"(people|events|charges|penalties)\[(\d+)\]")
+"""An element of a record by its place, as decisions name it."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from endpoint.desk.app import create_desk
 from ontology.errors import Unavailable
+from publication.bindings import bind
 from publication.files import only_writer, told_plainly
 from publication.intake import scan, take_in
 from publication.progress import Progress, Silent
@@ -34,6 +35,7 @@ def open_desk(folder: Path, progress: Progress | None = None) -> ReviewDesk:
     """
     dataset = Dataset.open(folder)
     with told_plainly(folder), only_writer(dataset.cache):
+        bind(dataset)
         take_in(dataset, scan(dataset), progress or Silent())
     return ReviewDesk(dataset)
 

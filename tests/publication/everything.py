@@ -8,7 +8,9 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import zstandard
@@ -48,8 +50,10 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, str]]:
 
 def _readable(content: bytes) -> str:
     text = content.decode("utf-8", "replace")
-    escaped = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text)
-    return escaped if escaped == text else f"{text}\n{escaped}"
+    forms = {text: None}  # as it is, with the escapes of JSON and Turtle undone, those of addresses, those of HTML
+    forms |= {re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text): None}
+    forms |= dict.fromkeys((unquote(text) if "%" in text else text, unescape(text) if "&" in text else text))
+    return "\n".join(forms)
 
 
 def _rows(content: bytes) -> str:

@@ -31,6 +31,13 @@ def word(number: int, letters: tuple[str, ...] = _LATIN) -> str:
     return ("".join(letters[int(d)] for d in f"{number:06d}") + ("r" if letters is _LATIN else "р")).capitalize()
 
 
+def alike(name: str) -> str:
+    """The name with every other letter from the other script, where one looks the same."""
+    latin, cyrillic = "aoTM", "аоТМ"
+    pairs = dict(zip(latin + cyrillic, cyrillic + latin, strict=True))
+    return "".join(pairs.get(letter, letter) if i % 2 else letter for i, letter in enumerate(name))
+
+
 @dataclass
 class Person:
     """Somebody in a record. ``how`` is what should become of them: named, role (without a name), absent, withheld."""
@@ -106,6 +113,15 @@ PERSONAL = (
     "паспорт № N12345{0:03d}",
     "https://www.facebook.com/kitty{0:03d}/posts/1?x=2",
     "t.me/kitty{0:03d}",
+    "https://www.facebook.com/kit\nty{0:03d}/posts/1",
+    "k{0:03d} [at] mail [dot] example",
+    "k{0:03d} at mail dot example",
+    "+7\u200b701 {0:03d} 01 02",
+    "7 (701) {0:03d}-01-02",
+    "4400 4301 2345 7{0:03d}",
+    "дом {0} по ул. Аспан",
+    "Адрес: г. Тараз, Аспан, {0}",
+    "43°14.{0:03d}′N 76°56.{0:03d}′E",
 )
 ILL = (
     "He fell ill with {0} and the diagnosis stands",
@@ -178,8 +194,15 @@ def _entry(draw: st.DrawFn, made: Planted, entry: int, fate: str, counter: Any, 
             start = len(text.whole)
             text.add("Later ", secret=closed)
             other = _CYRILLIC if person.script is _LATIN else _LATIN
-            form = draw(st.sampled_from(("other script", "initial", "hashtag", "capitals")))
+            form = draw(
+                st.sampled_from(("other script", "initial", "hashtag", "capitals", "unseen", "broken", "alike", "spaced", "as one"))
+            )
             piece = {
+                "unseen": f"{person.surname[:4]}\u200b{person.surname[4:]}",
+                "broken": f"{person.surname[:6]}-\n{person.surname[6:]}",
+                "alike": alike(person.surname),
+                "spaced": " ".join(person.surname),
+                "as one": person.name.replace(" ", "").lower(),
                 "other script": word(person.number, other),
                 "initial": f"{person.surname} {word(person.number + 500_000, person.script)[0]}.",
                 "hashtag": person.surname,

@@ -17,6 +17,7 @@ from publication import detectors
 from publication.accounts import addresses, leads_to_private
 from publication.build import Outcome, build
 from publication.gate import full_name
+from publication.personal import personal_data
 from publication.policy import high_office
 from publication.redaction import Names
 from tests.publication.everything import texts
@@ -80,7 +81,7 @@ def test_nobody_protected_is_named(built: tuple[Path, Outcome], records: list[Re
 def test_no_health_no_address_no_phone(built: tuple[Path, Outcome], records: list[Record]) -> None:
     people = [full_name(p) for r in records for p in r.people if p.role in (Role.AFFECTED, Role.SPEAKER, Role.COUNSEL, Role.OFFICIAL)]
     for text in shown(built, aq.quote, "http://www.w3.org/2000/01/rdf-schema#label", aq.placeName):
-        assert list(detectors.personal_data(text)) == []
+        assert list(personal_data(text)) == []
         assert [a for a, _ in addresses(text) if leads_to_private(a, people, [])] == []
         assert not detectors.health(text) and not detectors.minor(text) and not detectors.informer(text)
     kinds = shown(built, aq.eventType)
