@@ -79,16 +79,23 @@ def _bounded(text: str, entries: list[Entry]) -> Iterator[Entry]:
                 cut=True,
                 addresses=entry.addresses if start == entry.start else (),
                 fields=_fields_within(entry, start, cut),
+                holes=_holes_within(entry, start, cut),
             )
             start = cut
         whole = start == entry.start
-        yield (
-            entry if whole else replace(entry, start=start, head=0, cut=True, addresses=(), fields=_fields_within(entry, start, entry.end))
-        )
+        if whole:
+            yield entry
+        else:
+            fields, holes = _fields_within(entry, start, entry.end), _holes_within(entry, start, entry.end)
+            yield replace(entry, start=start, head=0, cut=True, addresses=(), fields=fields, holes=holes)
 
 
 def _fields_within(entry: Entry, start: int, end: int) -> tuple[Field, ...]:
     return tuple(replace(f, end=min(f.end, end)) for f in entry.fields if start <= f.start and f.value < end)
+
+
+def _holes_within(entry: Entry, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple((a, b) for a, b in entry.holes if a < end and start < b)
 
 
 def _records(source: Source, pack: Pack, segments: Segments, workers: int | None) -> Iterator[Record]:

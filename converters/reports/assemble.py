@@ -105,18 +105,17 @@ def _settle_roles(
     people: list[Person], charges: list[Charge], penalties: list[Penalty], happenings: list[Happening], roster: Roster | None
 ) -> None:
     """``affected`` outranks the other roles where something was done to the person; who only speaks is a speaker."""
-    accused = [c.person for c in charges] + [p.person for p in penalties]
-    struck = list(accused)
-    struck += [person for h in happenings if h.type in _SUFFERED for person in h.people]
-    speaks = [person for h in happenings if h.type is EventType.STATEMENT for person in h.people]
+    accused = {id(c.person) for c in charges} | {id(p.person) for p in penalties}
+    struck = accused | {id(person) for h in happenings if h.type in _SUFFERED for person in h.people}
+    speaks = {id(person) for h in happenings if h.type is EventType.STATEMENT for person in h.people}
+    dead = {id(person) for h in happenings if h.type is EventType.DEATH for person in h.people}
     for person in people:
         if person.role in ("official", "counsel", "witness"):
-            died = any(h.type is EventType.DEATH and any(person is p for p in h.people) for h in happenings)
-            if died or (person.head and any(person is s for s in accused)):
+            if id(person) in dead or (person.head and id(person) in accused):
                 person.role = "affected"
-        elif any(person is s for s in struck):
+        elif id(person) in struck:
             person.role = "affected"
-        elif person.role in ("affected", "") and (any(person is s for s in speaks) or (person.tells and not person.head)):
+        elif person.role in ("affected", "") and (id(person) in speaks or (person.tells and not person.head)):
             person.role = "speaker"
         elif not person.role:
             person.role = "affected" if person.full.given else "other"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from converters.record import EventType, PenaltyKind
+from converters.reports.along import Stretches
 from converters.reports.dropped import cancelled, dropped
 from converters.reports.happening import (
     BY_FATE,
@@ -32,6 +34,9 @@ from converters.reports.punish import Custody, Penalty
 from converters.reports.recognise.dates import DateHit
 from converters.reports.reference import Referents
 
+_PUT_OFF_REACH = 60
+"""Words after a hearing within which the day it is put off to must be told."""
+
 
 def find_happenings(
     marks: Marks, referents: Referents, calendar: Calendar, penalties: list[Penalty], custody: list[Custody]
@@ -40,8 +45,9 @@ def find_happenings(
     found = [h for hit in _longest(marks.events) for h in _from_cue(marks, referents, calendar, hit)]
     found += _quoted_speech(marks, referents, calendar) + _official_comments(marks, referents, calendar)
     found = _without_echoes(marks, found, calendar.entry_date)
-    days = [p for p in penalties if p.kind is PenaltyKind.ADMINISTRATIVE_ARREST]  # of the senses of "arrest" that one, and no other
-    found = [h for h in found if h.type is not EventType.MEASURE_OF_RESTRAINT or not any(p.start < h.end and h.start < p.end for p in days)]
+    # of the senses of "arrest" that one, and no other
+    days = Stretches((p.start, p.end) for p in penalties if p.kind is PenaltyKind.ADMINISTRATIVE_ARREST)
+    found = [h for h in found if h.type is not EventType.MEASURE_OF_RESTRAINT or not days.meet(h.start + 1, h.end - 1)]
     for penalty in penalties:
         date = _date(marks, calendar, penalty.token, penalty.token, EventType.JUDGMENT)
         if penalty.background and date == calendar.entry_date:
@@ -64,7 +70,7 @@ def find_happenings(
     return _merged(sorted(found, key=lambda h: h.start))
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
     """Of cues of one type that overlap the longest; no rally within a call to rally."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start, h.start - h.end)):
@@ -79,13 +85,15 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None) -> list[Happening]:
     """Drop a statement cue that lies within a call to rally, and slogans told in one sentence with the rally."""
-    calls = [h for h in found if h.rule == "event.call"]
+    calls = _spans(h for h in found if h.rule == "event.call")
     rallies = {marks.sentence(h.token) for h in found if h.type is EventType.ASSEMBLY and h.rule == "event.assembly"}
     appeals = [h for h in found if h.type is EventType.APPEAL_DECISION]
     appealed = {marks.sentence(h.token) for h in appeals}
-    refused = [h for h in found if h.type is EventType.ASSEMBLY_REFUSED]
-    borders = [h for h in found if h.type is EventType.TRAVEL_RESTRICTION]
-    wholes = [h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION)]
+    decided = _spans(appeals)
+    refused = _spans(h for h in found if h.type is EventType.ASSEMBLY_REFUSED)
+    borders = _spans(h for h in found if h.type is EventType.TRAVEL_RESTRICTION)
+    wholes = _spans(h for h in found if h.type in (EventType.FINDING, EventType.INTIMIDATION))
+    hearings = _spans(h for h in found if h.type is EventType.COURT_HEARING)
     kept = []
     struck = {marks.sentence(h.token) for h in found if h.type is EventType.ATTACK}
     called = {marks.sentence(h.token) for h in found if h.type is EventType.SUMMONS}
@@ -99,25 +107,25 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
         if h.type is EventType.ILL_TREATMENT and marks.sentence(h.token) in struck:
             continue
         purpose = {"for", "to", "на", "для"} & set(marks.text.words[max(0, h.token - 3) : h.token])
-        if h.type is EventType.INTERROGATION and any(o.type is EventType.COURT_HEARING and o.start <= h.start < o.end for o in found):
+        if h.type is EventType.INTERROGATION and hearings.cover(h.start):
             continue
         if h.type is EventType.INTERROGATION and purpose and marks.sentence(h.token) in called:
             continue
-        if h.rule == "event.assembly" and h.date in (entry_date, None) and any(r.start <= h.start < r.end for r in refused):
+        if h.rule == "event.assembly" and h.date in (entry_date, None) and refused.cover(h.start):
             continue  # a rally refused, with no day told for it
-        if h.type is EventType.INTIMIDATION and any(b.start <= h.start < b.end for b in borders):
+        if h.type is EventType.INTIMIDATION and borders.cover(h.start):
             continue
         if (
             h.rule == "event.judgment"
             and h.date == entry_date
             and marks.sentence(h.token) in appealed
-            and (marks.text.words[h.token] in VERDICTS or any(d.start <= h.start < d.end for d in appeals))
+            and (marks.text.words[h.token] in VERDICTS or decided.cover(h.start))
         ):
             continue  # the verdict that an appeal is about
-        if h.rule in ("event.statement", "event.court-hearing") and any(f.start <= h.start < f.end for f in wholes):
+        if h.rule in ("event.statement", "event.court-hearing") and wholes.cover(h.start):
             continue
         if h.rule == "event.statement":
-            if any(c.start <= h.end and h.start <= c.end for c in calls):
+            if calls.meet(h.start, h.end):
                 continue
             slogan = marks.text.words[h.token].startswith(("calling", "demand", "требу", "потребовал", "призыв"))
             if slogan and marks.sentence(h.token) in rallies:
@@ -126,10 +134,14 @@ def _without_echoes(marks: Marks, found: list[Happening], entry_date: str | None
     return kept
 
 
+def _spans(found: Iterable[Happening]) -> Stretches:
+    return Stretches((h.start, h.end) for h in found)
+
+
 def _sealed(marks: Marks) -> set[int]:
     """Tokens of cues that only a judgment has: found guilty, convicted, acquitted."""
     sure = ("guilty", "convicted", "acquit", "виновн", "осужд", "оправд")
-    return {h.start for h in marks.events if h.value == "judgment" and any(w.startswith(sure) for w in marks.text.words[h.start : h.end])}
+    return {h.start for h in marks.happened("judgment") if any(w.startswith(sure) for w in marks.text.words[h.start : h.end])}
 
 
 def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) -> list[Happening]:
@@ -148,14 +160,14 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
             hit.start,
             rule,
         )
-        after = [d for d in marks.dates if not d.named and d.month and 0 <= marks.token(d.start) - hit.end <= 3]
+        after = [d for d in marks.dated.between(hit.end, hit.end + 4) if not d.named and d.month]
         meant = [Happening(EventType.ASSEMBLY, calendar.resolve(after[0]), [], start, end, hit.start, rule)] if after else []
         return [made, *meant]
     if kind == "past-judgment":
         if marks.quoted(hit.start) or marks.text.words[hit.start - 1] in PASSIVE:
             return []
         people = referents.touched(hit.start, hit.end, subject=False) or referents.topic(hit.start)
-        told = (d for d in marks.dates if not d.named and 0 <= marks.token(d.start) - hit.end <= 2)
+        told = (d for d in marks.dated.between(hit.end, hit.end + 3) if not d.named)
         date = next((calendar.resolve(d) for d in told), None)  # "convicted in 2022"
         return [Happening(EventType.JUDGMENT, date, people, start, end, hit.start, rule)]
     type_ = EventType(kind)
@@ -180,9 +192,8 @@ def _put_off(marks: Marks, hit: Hit) -> DateHit | None:
     """The date that a hearing is put off to (``postponed to June 12``): the day told is that of the hearing put off."""
     words = marks.text.words
     _, b = marks.text.sentences[marks.sentence(hit.start)]
-    for date in marks.dates:
-        token = marks.token(date.start)
-        if hit.start < token < b and date.day and not date.named and words[token - 1] in ("until", "till", "to", "for", "до", "на"):
+    for token, date in marks.dated.placed(hit.start + 1, min(b, hit.start + _PUT_OFF_REACH)):
+        if date.day and not date.named and words[token - 1] in ("until", "till", "to", "for", "до", "на"):
             return date if any(w.startswith(PUT_OFF) for w in words[hit.start : token]) else None
     return None
 
@@ -211,7 +222,7 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     """Whether an unnamed group does or suffers it: ``some activists were detained``."""
     sentence = marks.sentence(hit.start)
     a, b = marks.text.sentences[sentence]
-    groups = [g for g in marks.cues.get("group", ()) if a <= g.start < b and _is_group(marks, g, a)]
+    groups = [g for g in marks.cues("group").between(a, b) if _is_group(marks, g, a)]
     if not groups:
         return False
     named = [n for n, _ in referents.mentions(a, b)]
@@ -251,12 +262,10 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
     """A quotation that somebody is said to have uttered is a statement: ``“…”, Ivanov I. says``; ``Ivanov I.: “…”``."""
     found = []
     words = marks.text.words
-    says = marks.cues.get("quote-say", ())
+    says = marks.cues("quote-say")
     for a, b in marks.quotes:
-        after = [h for h in says if b <= h.start <= b + 14 and not _stops(words, b + 1, h.start)]
-        before = [
-            h for h in says if a - 12 <= h.start < a and not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))
-        ]
+        after = [h for h in says.between(b, b + 15) if not _stops(words, b + 1, h.start)]
+        before = [h for h in says.between(a - 12, a) if not _stops(words, h.end, a) and (h.end >= a - 2 or words[a - 1] in (":", ","))]
         colon = a > 0 and words[a - 1] == ":"
         speakers: list[Person] = []
         if after:
@@ -281,7 +290,7 @@ def _quoted_speech(marks: Marks, referents: Referents, calendar: Calendar) -> li
 def _official_comments(marks: Marks, referents: Referents, calendar: Calendar) -> list[Happening]:
     """What an official is reported to have said is a statement."""
     found = []
-    for cue in marks.cues.get("quote-say", ()):
+    for cue in marks.cues("quote-say"):
         if marks.quoted(cue.start) or cue.start < calendar.head_end:
             continue
         a, _ = marks.text.sentences[marks.sentence(cue.start)]
@@ -302,9 +311,9 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
     sentence = marks.sentence(first)
     a, b = marks.text.sentences[sentence] if marks.text.sentences else (0, 0)
     near: list[tuple[int, DateHit]] = []
-    for date in marks.dates:
-        token = marks.token(date.start)
-        if not a <= token < b or token < calendar.head_end:
+    far = 45 if marks.entry.narrative else 14
+    for token, date in marks.dated.placed(max(a, calendar.head_end), min(b, last + 13)):
+        if first - token > far and token > a + 2:
             continue
         if date.named and (type_ not in (EventType.DEATH, EventType.ILL_TREATMENT, EventType.ATTACK)):
             continue
@@ -327,27 +336,22 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if token >= last and distance <= 12:
             near.append((distance, date))
-        elif token < first and (distance <= (45 if marks.entry.narrative else 14) or token <= a + 2):
+        elif token < first:
             near.append((distance + 3, date))
     if near:
         return _lasting(marks, calendar, min(near, key=lambda pair: pair[0])[1], type_)
-    if any(a <= h.start < b and -3 <= h.start - last <= 8 for h in marks.cues.get("same-day", ())):
-        earlier = [d for d in marks.dates if d.start < marks.text.starts[first] and d.day and not d.named]
-        if earlier:
-            return calendar.resolve(earlier[-1])
+    if marks.cues("same-day").between(max(a, last - 3), min(b, last + 9)):
+        days = marks.days.between(0, first)
+        if days:
+            return calendar.resolve(days[-1])
     if (eve := _eve(marks, calendar, first, last)) is not None:
         return eve
-    if type_ is EventType.DEATH and (named := next((d for d in marks.dates if d.named), None)):
-        return named.named
+    if type_ is EventType.DEATH and (named := marks.known_by_name):
+        return named
     if _past(marks, first, a) or _ground(marks, first, a, type_):
         return None
-    if marks.entry.narrative and not marks.entry.undated:
-        running = [
-            d for d in marks.dates if marks.token(d.start) < a and not d.named and d.month is not None and d.start >= marks.entry.start
-        ]
-        if running:
-            told = marks.sentence(marks.token(running[-1].start))
-            return calendar.resolve(next(d for d in running if marks.sentence(marks.token(d.start)) == told))
+    if marks.entry.narrative and not marks.entry.undated and (running := marks.running_date(a)) is not None:
+        return calendar.resolve(running)
     if marks.entry.undated and type_ is not EventType.MEASURE_OF_RESTRAINT:
         return None
     return calendar.entry_date
@@ -355,7 +359,7 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
 
 def _between(marks: Marks, last: int, token: int) -> bool:
     """Whether another happening is told between a cue and a date: then the date is that one's."""
-    return any(last < h.start and h.end <= token for h in marks.events if not cancelled(marks, h))
+    return any(h.end <= token and not cancelled(marks, h) for h in marks.events.between(last + 1, token))
 
 
 def _limit(marks: Marks, token: int) -> bool:
@@ -376,7 +380,6 @@ def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
     if type_ in ON_ITS_OWN:
         return False
     words = marks.text.words
-    numbers = [x.start for x in marks.lengths]
     openers = GROUNDS | OCCASIONS if type_ in JUDICIAL else GROUNDS
     if type_ is EventType.APPEAL_DECISION and (
         words[token - 1] in ("of", "dated", "от") or any(w.startswith(FIRST_INSTANCE) for w in words[max(last - 6, 0) : token])
@@ -385,15 +388,15 @@ def _grounds(marks: Marks, last: int, token: int, type_: EventType) -> bool:
     if type_ is EventType.SUMMONS and TO_COME & set(words[last:token]):
         return True
     for k in range(last, token - 1):
-        if words[k] in openers and not words[k + 1][0].isdigit() and marks.text.starts[k + 1] not in numbers:
+        if words[k] in openers and not words[k + 1][0].isdigit() and not marks.measured.between(k + 1, k + 2):
             return True
     return False
 
 
 def _occasion(marks: Marks, token: int, first: int) -> bool:
     """Whether a date before a cue is that of the ground told there: ``for the rally of May 1 he was fined``."""
-    for h in marks.events:
-        if h.value == "assembly" and h.end <= token <= h.end + 6 and h.start < first and h.end <= first:
+    for h in marks.happened("assembly").around(token - 6, token):
+        if h.end <= token <= h.end + 6 and h.start < first and h.end <= first:
             return bool(GROUNDS & set(marks.text.words[max(0, h.start - 3) : h.start + 1]))
     return False
 
@@ -403,7 +406,8 @@ def _lasting(marks: Marks, calendar: Calendar, hit: DateHit, type_: EventType) -
     first = calendar.resolve(hit)
     if type_ not in SPANNING or len(first) != 10 or marks.text.words[marks.token(hit.start) - 1] not in ("from", "с"):
         return first
-    end = next((d for d in marks.dates if 0 < d.start - hit.end < 12 and d.day), None)
+    token = marks.token(hit.start)
+    end = next((d for d in marks.dated.between(token + 1, token + 16) if 0 < d.start - hit.end < 12 and d.day), None)
     joined = end and marks.text.text[hit.end : end.start].strip().lower() in ("to", "until", "till", "through", "по", "до", "-", "–", "—")
     return f"{first}/{calendar.resolve(end)}" if end and joined else first
 
@@ -413,16 +417,15 @@ def _eve(marks: Marks, calendar: Calendar, first: int, last: int) -> str | None:
     if not calendar.entry_date or len(calendar.entry_date) != 10 or not calendar.entry_date[:4].isdigit():
         return None
     a, b = marks.text.sentences[marks.sentence(first)]
-    if any(max(a, first - 8) <= h.start < min(b, last + 6) for h in marks.cues.get("eve", ())):
+    if marks.cues("eve").between(max(a, first - 8), min(b, last + 6)):
         return (datetime.date.fromisoformat(calendar.entry_date) - datetime.timedelta(days=1)).isoformat()
     return None
 
 
 def _own_date(marks: Marks, calendar: Calendar, hit: Hit, *, before_only: bool) -> str | None:
     a, _ = marks.text.sentences[marks.sentence(hit.start)]
-    for date in reversed(marks.dates):
-        token = marks.token(date.start)
-        if a <= token < hit.start and token >= calendar.head_end and not date.named and hit.start - token <= 14:
+    for date in reversed(marks.dated.between(max(a, calendar.head_end, hit.start - 14), hit.start)):
+        if not date.named:
             return calendar.resolve(date)
     return None
 
@@ -436,11 +439,11 @@ def _ground(marks: Marks, token: int, sentence_start: int, type_: EventType) -> 
 
 
 def _past(marks: Marks, token: int, sentence_start: int) -> bool:
-    cues = marks.cues.get("background", ())
-    if marks.entry.narrative:
-        cues = [*cues, *marks.cues.get("hedge", ())]
     if "had" in marks.text.words[max(sentence_start, token - 2) : token]:
         return True
+    cues = marks.cues("background").around(token - 8, token)
+    if marks.entry.narrative:
+        cues += marks.cues("hedge").around(token - 8, token)
     return any(sentence_start <= h.start and 0 <= token - h.end <= 8 and not _clause_closed(marks, h, token) for h in cues)
 
 
@@ -452,13 +455,11 @@ def _clause_closed(marks: Marks, cue: Hit, token: int) -> bool:
 
 def _merged(found: list[Happening]) -> list[Happening]:
     """One event a type and date, with everybody it concerns."""
-    merged: dict[tuple[EventType, str | None], Happening] = {}
+    merged: dict[tuple[EventType, str | None], tuple[Happening, dict[int, Person]]] = {}
     for h in found:
-        known = merged.get((h.type, h.date))
-        if known is None:
-            merged[(h.type, h.date)] = h
-            continue
+        _, people = merged.setdefault((h.type, h.date), (h, {}))
         for person in h.people:
-            if not any(person is p for p in known.people):
-                known.people.append(person)
-    return list(merged.values())
+            people.setdefault(id(person), person)
+    for h, people in merged.values():
+        h.people = list(people.values())
+    return [h for h, _ in merged.values()]

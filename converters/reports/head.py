@@ -143,7 +143,7 @@ def _venue(marks: Marks, at: int) -> int:
         stop += 1
     if stop >= len(words) or words[stop] not in (",", ";", ":") or not _VENUE & set(words[at:stop]):
         return at
-    if any(at <= n.start < stop and n.strength >= Strength.NAMED for n in marks.names):
+    if any(n.strength >= Strength.NAMED for n in marks.names_between(at, stop)):
         return at
     if marks.words("events").values(words, at, stop) - {"measure-of-restraint", "appeal-decision"}:
         return at
@@ -238,6 +238,6 @@ def _housed(marks: Marks, token: int, limit: int) -> PlaceHit | None:
         if words[i] != "in" or words[i - 1] not in _HOUSES or not raw[i + 1][0].isupper() or len(raw[i + 1]) < 4:
             continue
         single = i + 2 >= len(raw) or not raw[i + 2][0].isupper()
-        if single and marks.plain[i + 1].isalpha() and not marks.quoted(i) and not any(h.start == i + 1 for h in marks.places):
+        if single and marks.plain[i + 1].isalpha() and not marks.quoted(i) and not marks.placed.between(i + 1, i + 2):
             return PlaceHit(i + 1, i + 2, "town", raw[i + 1], None)
     return None

@@ -123,7 +123,7 @@ def _stated(marks: Marks, subjects: list[Person], calendar: Calendar) -> Iterato
         kind = field.kind
         value = marks.text.text[field.value : field.end]
         hit = _first_date(marks, field)
-        if kind == "charge" and hit is not None and not any(field.value <= a.start < field.end for a in marks.articles):
+        if kind == "charge" and hit is not None and not marks.articles_at.between(field.value, field.end):
             kind = "case-opened"  # "Charged: 3 May 2023"
         if kind not in _EVENTS or kind == "judgment" or says_nothing(value):
             continue
@@ -149,6 +149,6 @@ def _verdict(marks: Marks, subjects: list[Person], calendar: Calendar, imposed: 
 
 
 def _first_date(marks: Marks, field: Field) -> DateHit | None:
-    hits = [d for d in marks.dates if field.value <= d.start < field.end and not d.named]
+    hits = [d for d in marks.dates_at.between(field.value, field.end) if not d.named]
     source = marks.text.text
     return next((d for d in hits if not _UNTIL.search(source, field.value, d.start)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from converters.packs import Pack
+from converters.packs import Code, Pack
 from converters.reports.marks import Marks
 from converters.reports.people import Person
 from converters.reports.recognise.articles import ArticleHit
@@ -44,19 +44,20 @@ def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
     """The charges of the entry, one a person, article and part."""
     hits = [hit for hit in marks.articles if not _other_law(marks, hit)]
     dealt = _shared(marks, referents, hits) | _respectively(marks, referents, hits)
+    named = _Named(hits)
     charges: list[Charge] = []
-    seen: set[tuple[object, str | None, str, str | None]] = set()
+    seen: set[tuple[object, ...]] = set()
     for hit in hits:
-        code, certain = _code(marks, hit, hits)
+        code, certain = _code(marks, hit, named)
         accused = dealt.get(id(hit)) or referents.accused_or_nobody(marks.token(hit.mention))
         if code is None and hit.part is None and accused == [None]:
             continue  # the name of a body ("Article 19"), or a law told of in passing
         for person in accused:
-            key = (id(person) if person else None, code, hit.article, hit.part)
-            weaker = hit.part is None and any(k[0] == key[0] and k[1] == code and k[2] == hit.article for k in seen)
-            if key in seen or weaker:
+            whole_article = (id(person) if person else None, code, hit.article)
+            key = (*whole_article, hit.part)
+            if key in seen or (hit.part is None and whole_article in seen):
                 continue
-            seen.add(key)
+            seen |= {key, whole_article}
             charges.append(Charge(person, code, hit, certain))
     whole = {(id(c.person), c.code, c.hit.article) for c in charges if c.hit.part is not None}
     return [c for c in charges if c.hit.part is not None or (id(c.person), c.code, c.hit.article) not in whole]
@@ -65,17 +66,25 @@ def find_charges(marks: Marks, referents: Referents) -> list[Charge]:
 def _shared(marks: Marks, referents: Referents, hits: list[ArticleHit]) -> dict[int, list[Person | None]]:
     """The one article behind several verdicts of a sentence is everybody's: ``A got 5 years and B 3 years under Article 1``."""
     found: dict[int, list[Person | None]] = {}
-    lengths = [marks.token(length.start) for length in marks.lengths]
-    if len(lengths) < 2:
+    if len(marks.measured) < 2:
         return found
     mentions = {hit.mention: marks.token(hit.mention) for hit in hits}
+    together = _by_mention(hits)
     alone = Counter(marks.sentence(token) for token in mentions.values())
     for mention, token in mentions.items():
         if alone[marks.sentence(token)] > 1:
             continue
-        people = referents.sentenced(token, lengths)
+        people = referents.sentenced(token, marks.measured)
         if len(people) > 1:
-            found |= {id(hit): [*people] for hit in hits if hit.mention == mention}
+            found |= {id(hit): [*people] for hit in together[mention]}
+    return found
+
+
+def _by_mention(hits: list[ArticleHit]) -> dict[int, list[ArticleHit]]:
+    """The articles of each expression."""
+    found: dict[int, list[ArticleHit]] = {}
+    for hit in hits:
+        found.setdefault(hit.mention, []).append(hit)
     return found
 
 
@@ -85,8 +94,7 @@ def _respectively(marks: Marks, referents: Referents, hits: list[ArticleHit]) ->
     if not {"respectively", "соответственно"} & set(words):
         return {}
     dealt: dict[int, list[Person | None]] = {}
-    for mention in {hit.mention for hit in hits}:
-        group = [hit for hit in hits if hit.mention == mention]
+    for mention, group in _by_mention(hits).items():
         last = marks.token(group[-1].end)
         people = referents.listed(marks.token(mention), len(group))
         if len(group) == len(people) > 1 and {"respectively", "соответственно"} & set(words[last : last + 10]):
@@ -107,11 +115,22 @@ def _other_law(marks: Marks, hit: ArticleHit) -> bool:
     return any(word.startswith(_OTHER_LAW) for word in [*near, *before])
 
 
-def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | None, bool]:
+class _Named:
+    """The codes that the articles of an entry are said to be of."""
+
+    def __init__(self, hits: list[ArticleHit]) -> None:
+        self.by_article: dict[str, Code] = {}
+        for hit in hits:
+            if hit.code is not None:
+                self.by_article.setdefault(hit.article, hit.code)
+        self.keys = {hit.code.key for hit in hits if hit.code is not None}
+
+
+def _code(marks: Marks, hit: ArticleHit, named: _Named) -> tuple[str | None, bool]:
     if hit.code is not None:
         return hit.code.record_key, True
     pack = marks.pack
-    same = next((h.code for h in hits if h.code is not None and h.article == hit.article), None)
+    same = named.by_article.get(hit.article)
     if same is not None:
         return same.record_key, False
     key = pack.inference.certain.get(hit.article)
@@ -121,8 +140,7 @@ def _code(marks: Marks, hit: ArticleHit, hits: list[ArticleHit]) -> tuple[str | 
         listed = {p.code for p in pack.provisions if p.article == hit.article and p.certainty != "general"}
         key = listed.pop() if len(listed) == 1 else None
     if key is None:
-        named = {h.code.key for h in hits if h.code is not None}
-        key = named.pop() if len(named) == 1 and _may_hold(pack, next(iter(named), ""), hit.article) else None
+        key = next((key for key in named.keys if len(named.keys) == 1 and _may_hold(pack, key, hit.article)), None)
     if key is None:
         key = _only_possible(pack, hit.article)
     return (pack.codes[key].record_key, False) if key else (None, False)

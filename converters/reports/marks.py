@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 
 from converters.packs import Pack
+from converters.reports.along import Along, Stretches
 from converters.reports.entry import Entry, Field
 from converters.reports.lexicon import Hit, WordList, word_list
 from converters.reports.recognise.articles import ArticleHit, article_finder
@@ -40,16 +43,54 @@ class Marks:
 
     def _told(self, hits: list[_Hit]) -> list[_Hit]:
         """Hits outside page furniture and footnotes."""
-        holes = self.entry.holes
-        return [h for h in hits if not any(a <= h.start < b for a, b in holes)] if holes else hits
+        if not self.entry.holes:
+            return hits
+        holes = Stretches(self.entry.holes)
+        return [h for h in hits if not holes.cover(h.start)]
+
+    def _by_token(self, hits: list[_Hit]) -> Along[_Hit]:
+        token = self.token
+        return Along(hits, [token(hit.start) for hit in hits], [token(hit.end) for hit in hits])
 
     @cached_property
     def dates(self) -> list[DateHit]:
         return self._told(date_finder(self.pack, self.languages).find(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
+    def dated(self) -> Along[DateHit]:
+        """The dates by token."""
+        return self._by_token(self.dates)
+
+    @cached_property
+    def days(self) -> Along[DateHit]:
+        """The dates that are a day, without happenings known by name."""
+        return self._by_token([d for d in self.dates if d.day and not d.named])
+
+    @cached_property
+    def _told_dates(self) -> Along[DateHit]:
+        return self._by_token([d for d in self.dates if d.month is not None and not d.named])
+
+    def running_date(self, token: int) -> DateHit | None:
+        """The first date of the last sentence before ``token`` that tells one."""
+        told = self._told_dates.between(0, token)
+        if not told:
+            return None
+        a, _ = self.text.sentences[self.sentence(self.token(told[-1].start))]
+        return self._told_dates.between(a, token)[0]
+
+    @cached_property
+    def known_by_name(self) -> str | None:
+        """EDTF of the first happening known by name."""
+        return next((d.named for d in self.dates if d.named), None)
+
+    @cached_property
     def places(self) -> list[PlaceHit]:
         return gazetteer(self.pack, self.languages).find(self.text)
+
+    @cached_property
+    def placed(self) -> Along[PlaceHit]:
+        """The places by token."""
+        return Along.of(self.places)
 
     @cached_property
     def names(self) -> list[Name]:
@@ -66,19 +107,45 @@ class Marks:
         for field in self.entry.fields:
             begin = field.value if field.label else field.start
             hits += finder.listed(source, begin, field.end) if field.kind == "charge" else finder.find(source, begin, field.end)
-        return [hit for hit in hits if not any(date.start <= hit.start < date.end for date in self.dates)]
+        dates = Stretches((date.start, date.end) for date in self.dates)
+        return [hit for hit in hits if not dates.cover(hit.start)]
+
+    @cached_property
+    def articled(self) -> Along[ArticleHit]:
+        """The articles by the token that their expression begins at."""
+        return Along(self.articles, [self.token(hit.mention) for hit in self.articles], [self.token(hit.end) for hit in self.articles])
+
+    @cached_property
+    def articles_at(self) -> Along[ArticleHit]:
+        """The articles by character."""
+        return Along.of(self.articles)
+
+    @cached_property
+    def dates_at(self) -> Along[DateHit]:
+        """The dates by character."""
+        return Along.of(self.dates)
 
     @cached_property
     def lengths(self) -> list[Length]:
         return self._told(find_lengths(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
+    def measured(self) -> Along[Length]:
+        """The lengths by token."""
+        return self._by_token(self.lengths)
+
+    @cached_property
+    def paid(self) -> Along[Money]:
+        """The sums by token."""
+        return self._by_token(self.money)
+
+    @cached_property
     def money(self) -> list[Money]:
         return self._told(money_finder(self.pack).find(self.text.text, self.entry.start, self.entry.end))
 
     @cached_property
-    def penalty_cues(self) -> list[Hit]:
-        return find_cues(self.text, self.pack, self.languages)
+    def penalty_cues(self) -> Along[Hit]:
+        return Along.of(find_cues(self.text, self.pack, self.languages))
 
     @cached_property
     def plain(self) -> list[str]:
@@ -117,28 +184,28 @@ class Marks:
         return [name.start for name in self.names]
 
     @cached_property
-    def events(self) -> list[Hit]:
-        return list(self.words("events").scan(self.plain))
+    def events(self) -> Along[Hit]:
+        return Along.of(self.words("events").scan(self.plain))
+
+    def happened(self, type_: str) -> Along[Hit]:
+        """Hits of the event list of one type."""
+        return self._events_by.get(type_, _NONE)
 
     @cached_property
-    def events_by(self) -> dict[str, list[Hit]]:
-        """Hits of the event list by type."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self.events:
-            found.setdefault(hit.value, []).append(hit)
-        return found
+    def _events_by(self) -> dict[str, Along[Hit]]:
+        return _by_value(self.events)
 
     @cached_property
-    def cancelled(self) -> list[Hit]:
-        return list(self.words("cancels").scan(self.plain))
+    def cancelled(self) -> Along[Hit]:
+        return Along.of(self.words("cancels").scan(self.plain))
+
+    def cues(self, value: str) -> Along[Hit]:
+        """Hits of the cue list of one value (``not``, ``background``, ``group`` …)."""
+        return self._cues_by.get(value, _NONE)
 
     @cached_property
-    def cues(self) -> dict[str, list[Hit]]:
-        """Hits of the cue list by value (``not``, ``background``, ``group`` …)."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self.words("cues").scan(self.plain):
-            found.setdefault(hit.value, []).append(hit)
-        return found
+    def _cues_by(self) -> dict[str, Along[Hit]]:
+        return _by_value(self.words("cues").scan(self.plain))
 
     def words(self, name: str) -> WordList:
         """The word list ``name`` in the entry's languages."""
@@ -177,13 +244,21 @@ class Marks:
         return [(a, b) for a, b in spans if b - a > 6]
 
     def quoted(self, token: int) -> tuple[int, int] | None:
-        """The quotation that a token stands in."""
-        return next(((a, b) for a, b in self.quotes if a <= token < b), None)
+        """The quotation that a token stands in; of several the one that is closed first."""
+        return min((span for span in self._quotations.around(token, token) if span[0] <= token < span[1]), key=itemgetter(1), default=None)
+
+    @cached_property
+    def _quotations(self) -> Along[tuple[int, int]]:
+        return Along(self.quotes, [a for a, _ in self.quotes], [b for _, b in self.quotes])
 
     def field(self, token: int) -> Field | None:
         """The labelled field that a token stands in."""
         offset = self.text.starts[token]
-        return next((field for field in self.entry.fields if field.start <= offset < field.end), None)
+        return next((field for field in self._fields.around(offset, offset) if field.start <= offset < field.end), None)
+
+    @cached_property
+    def _fields(self) -> Along[Field]:
+        return Along.of(self.entry.fields)
 
     def in_value(self, field: Field, token: int) -> bool:
         """Whether a token of a labelled field belongs to its value, not its label."""
@@ -196,3 +271,24 @@ class Marks:
     def sentence(self, token: int) -> int:
         """Number of the sentence of a token."""
         return self.text.sentence_of[token] if self.text.sentence_of else 0
+
+    def sentence_has(self, sentence: int, stems: tuple[str, ...]) -> bool:
+        """Whether a word of the sentence begins so."""
+        if (known := self._stemmed.get((sentence, stems))) is None:
+            a, b = self.text.sentences[sentence]
+            known = self._stemmed[sentence, stems] = any(word.startswith(stems) for word in self.text.words[a:b])
+        return known
+
+    @cached_property
+    def _stemmed(self) -> dict[tuple[int, tuple[str, ...]], bool]:
+        return {}
+
+
+def _by_value(hits: Iterable[Hit]) -> dict[str, Along[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.value, []).append(hit)
+    return {value: Along.of(of_value) for value, of_value in found.items()}
+
+
+_NONE: Along[Hit] = Along((), (), ())

@@ -47,11 +47,13 @@ _SPELLINGS = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """One person of an entry: all mentions, the fullest first in ``name``."""
 
     mentions: list[Name]
+    full: Name = field(init=False)
+    """The fullest mention; of equals the first."""
     forms: dict[tuple[str, str | None], None] = field(init=False, default_factory=dict)
     """Surname and given name as printed, each pair once."""
     row: int | None = None
@@ -67,22 +69,22 @@ class Person:
 
     def __post_init__(self) -> None:
         self.forms.update(dict.fromkeys((mention.surname, mention.given) for mention in self.mentions))
+        self.full = max(self.mentions, key=_fullness)
 
     def add(self, mention: Name) -> None:
         """One mention more."""
         self.mentions.append(mention)
         self.forms[mention.surname, mention.given] = None
-
-    @property
-    def full(self) -> Name:
-        """The fullest mention; of equals the first."""
-        return max(
-            self.mentions, key=lambda n: (n.given is not None, len(n.given or "") > 2 and "." not in (n.given or ""), n.strength, -n.start)
-        )
+        self.full = max(self.full, mention, key=_fullness)
 
     @property
     def key(self) -> str:
         return self.full.surname.lower()
+
+
+def _fullness(name: Name) -> tuple[bool, bool, Strength, int]:
+    given = name.given or ""
+    return name.given is not None, len(given) > 2 and "." not in given, name.strength, -name.start
 
 
 def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = None) -> list[Person]:
@@ -101,16 +103,20 @@ def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = 
             _join(people, name, naming, kin=name.given is not None and "relative" in _titles(marks, name))
         else:
             loose.append(name)
+    known_people = _Known(people)
     for name in loose:
-        if name.strength in (Strength.BARE, Strength.SHAPE) and (match := _known(people, name)) is not None:
+        if name.strength in (Strength.BARE, Strength.SHAPE) and (match := known_people.find(name)) is not None:
             if name.start < match.mentions[0].start and "relative" in _titles(marks, match.mentions[0]):
                 people.append(Person([name]))  # "Ivanov was fined. His wife, Ivanova A., …"
+                known_people.learn(people[-1])
             else:
                 match.add(name)
+                known_people.learn(match)
         elif name.strength == Strength.BARE and (
             name.surname.lower() in public or surname_root(name.surname.lower()) in known or _first_name_alone(marks, name)
         ):
             people.append(Person([name]))
+            known_people.learn(people[-1])
     people.sort(key=lambda p: min(n.start for n in p.mentions))
     for person in people:
         person.mentions.sort(key=lambda n: n.start)
@@ -187,20 +193,40 @@ def _join(people: list[Person], name: Name, naming: Naming, *, kin: bool) -> Non
     person.row = row if row is not None else person.row
 
 
-def _known(people: list[Person], name: Name) -> Person | None:
-    """The person whom a single word names: by the surname, or by the given name alone."""
-    word = name.name.lower()
-    root = surname_root(word)
-    for person in people:
-        for surname, given in person.forms:
-            if surname_root(surname.lower()) == root or (given or "").lower() == word:
-                return person
-    if len(word) > 5:
+class _Known:
+    """The people of an entry by what a single word may call them."""
+
+    def __init__(self, people: list[Person]) -> None:
+        self._people: list[Person] = []
+        self._numbers: dict[int, int] = {}
+        self._roots: dict[str, int] = {}
+        self._given: dict[str, int] = {}
         for person in people:
-            if _close(person.key, word) and not _gendered(person.key, word):
-                person.variants = True
-                return person
-    return None
+            self.learn(person)
+
+    def learn(self, person: Person) -> None:
+        """Take in a new person, or the new forms of a known one."""
+        number = self._numbers.setdefault(id(person), len(self._people))
+        if number == len(self._people):
+            self._people.append(person)
+        for surname, given in person.forms:
+            root = surname_root(surname.lower())
+            self._roots[root] = min(number, self._roots.get(root, number))
+            if given:
+                self._given[given.lower()] = min(number, self._given.get(given.lower(), number))
+
+    def find(self, name: Name) -> Person | None:
+        """The person whom a word names: by the surname, or by the given name alone; of several the first."""
+        word = name.name.lower()
+        numbers = [n for n in (self._roots.get(surname_root(word)), self._given.get(word)) if n is not None]
+        if numbers:
+            return self._people[min(numbers)]
+        if len(word) > 5:
+            for person in self._people[-_FELLOWS:]:
+                if _close(person.key, word) and not _gendered(person.key, word):
+                    person.variants = True
+                    return person
+        return None
 
 
 @lru_cache(maxsize=20_000)
@@ -379,7 +405,7 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
 
 def _tells(marks: Marks, name: Name) -> bool:
     """Whether the words beside a mention make it the source of what is told: ``X reported``, ``сообщил X``, ``according to X``."""
-    if any(hit.start == name.end for hit in marks.cues.get("say", ())):
+    if marks.cues("say").between(name.end, name.end + 1):
         return True
     return name.start in _sources(marks, name) or _reach_back(marks, name, 3, lambda at: marks.text.words[at] in _REPORTED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from converters.record import PenaltyKind
@@ -14,8 +15,11 @@ from converters.reports.recognise.penalties import Length, Money
 from converters.reports.reference import Referents
 
 _ADMINISTRATIVE_ARREST_LIMIT = 45
+_CUE_REACH = 11
+"""Words that the word for a kind of penalty may stand from the length that measures it."""
 _OLD = re.compile(r"\s*[-–]?\s*(?:old|aged|of age|ago|earlier|later|назад)\b")
 _JAILED = ("jailed", "imprisoned")
+_IMPOSING = ("sentence", "court", "impos", "article", "суд", "приговор", "статья")
 _SENTENCES = ("sentence", "convict", "приговор", "осужд", "осуд")
 _IMPOSES = ("sentenced", "convicted", "imposed", "handed", "gave", "назначил", "приговорил", "осудил", "вынес")
 _ASKS = ("request", "ask", "sought", "demand", "прос", "запрос", "запраш", "треб", "потреб")
@@ -59,17 +63,17 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
     used: set[int] = set()
     ranged = _ranges(marks)
     for sentence, (start, end) in enumerate(marks.text.sentences):
-        cues = [h for h in marks.penalty_cues if start <= h.start < end]
-        lengths = [x for x in marks.lengths if start <= marks.token(x.start) < end and not _OLD.match(marks.text.text, x.end)]
-        money = [m for m in marks.money if start <= marks.token(m.start) < end]
+        cues = marks.penalty_cues.between(start, end)
+        lengths = [x for x in marks.measured.between(start, end) if not _age(marks, x)]
+        money = marks.paid.between(start, end)
         plain: list[tuple[Length, Hit | None, PenaltyKind]] = []
         for length in lengths:
             if id(length) in ranged and ranged[id(length)] == "second":
                 continue
-            cue = _cue_for(marks, length, cues, lengths)
+            cue = _cue_for(marks, length, (start, end))
             kind = _kind(marks, length, cue, (start, end), codes, alone=len(lengths) == 1)
             if kind is None and (other := _coordinated(marks, length, lengths)):
-                kind = _kind(marks, other, _cue_for(marks, other, cues, lengths), (start, end), codes)
+                kind = _kind(marks, other, _cue_for(marks, other, (start, end)), (start, end), codes)
             if kind is None:
                 continue
             token = marks.token(length.start)
@@ -95,13 +99,9 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
                 continue
             if _negated(marks, cue.start) or cue.value == "probation-term":
                 continue
-            if cue.value in ("restriction-of-liberty", "activity-ban") and not _imposed(marks, start, end):
+            if cue.value in ("restriction-of-liberty", "activity-ban") and not marks.sentence_has(sentence, _IMPOSING):
                 continue
-            if (
-                cue.value == "suspended-sentence"
-                and cue.end - cue.start < 2
-                and not any(w.startswith(_SENTENCES) for w in marks.text.words[start:end])
-            ):
+            if cue.value == "suspended-sentence" and cue.end - cue.start < 2 and not marks.sentence_has(sentence, _SENTENCES):
                 continue  # a hearing or an account may be suspended, too
             for person in referents.accused_or_nobody(cue.start):
                 found.append(
@@ -121,7 +121,7 @@ def find_penalties(marks: Marks, referents: Referents, codes: set[str | None]) -
 
 def _on_probation(marks: Marks, found: list[Penalty]) -> list[Penalty]:
     """Of somebody said to have broken the terms of a sentence, the sentence named before that is an earlier one."""
-    breach = max((h.start for h in marks.cues.get("probation-breach", ())), default=-1)
+    breach = max((h.start for h in marks.cues("probation-breach")), default=-1)
     served = (PenaltyKind.RESTRICTION_OF_LIBERTY, PenaltyKind.SUSPENDED_SENTENCE)
     return [replace(p, background=True) if p.kind in served and p.token < breach else p for p in found]
 
@@ -135,39 +135,46 @@ def _ranges(marks: Marks) -> dict[int, str]:
     return ends
 
 
-def _cue_for(marks: Marks, length: Length, cues: list[Hit], lengths: list[Length]) -> Hit | None:
-    """The word for the kind of penalty that a length measures: the nearest, one that follows first."""
+def _cue_for(marks: Marks, length: Length, bounds: tuple[int, int]) -> Hit | None:
+    """The word for the kind of penalty that a length measures: the nearest in the sentence, one that follows first."""
     first, last = marks.token(length.start), marks.token(length.end - 1)
     best: tuple[int, Hit] | None = None
-    for cue in cues:
+    near = [h for h in marks.penalty_cues.around(first - _CUE_REACH, last + _CUE_REACH) if bounds[0] <= h.start < bounds[1]]
+    later = marks.measured.between(last, min(last + _CUE_REACH, bounds[1]))
+    after = next((x for x in later if x.start >= length.end and not _age(marks, x)), None)
+    for cue in near:
         if cue.value == "fine":
             continue
         if cue.start > last:
             distance = cue.start - last
-            if any(length.end <= other.start < marks.text.starts[cue.start] for other in lengths):
+            if after is not None and after.start < marks.text.starts[cue.start]:
                 distance += 6
         else:
             if 0 <= first - cue.end <= 3 and set(marks.text.words[cue.end : first]) <= _MEASURED_BY:
                 return cue  # "a suspended sentence of three years and a ban …"
             distance = first - cue.end + 2
-        if distance <= 11 and (best is None or distance < best[0]):
+        if distance <= _CUE_REACH and (best is None or distance < best[0]):
             best = (distance, cue)
     if best and best[1].value not in ("imprisonment", "administrative-arrest"):
         return best[1]
-    for cue in cues:  # "suspended" beside a prison term changes the kind, unless another length stands between
+    for cue in near:  # "suspended" beside a prison term changes the kind, unless another length stands between
         if best and cue.value == "suspended-sentence" and abs(cue.start - first) <= 8:
             between = range(last, cue.start) if cue.start > last else range(cue.end, first)
-            if not any(marks.token(other.start) in between for other in lengths if other is not length):
+            if all(other is length or _age(marks, other) for other in marks.measured.between(between.start, between.stop)):
                 return cue
     return best[1] if best else None
 
 
+def _age(marks: Marks, length: Length) -> bool:
+    """Whether a length says how old somebody is, or how long ago something was."""
+    return _OLD.match(marks.text.text, length.end) is not None
+
+
 def _coordinated(marks: Marks, length: Length, lengths: list[Length]) -> Length | None:
     """The length that goes on from this one: ``9 years and 7 years in prison``."""
-    for other in lengths:
-        if other.start > length.end and marks.text.text[length.end : other.start].strip(" ,").lower() in ("and", "и", ""):
-            return other
-    return None
+    other = next((other for other in lengths[lengths.index(length) :] if other.start > length.end), None)
+    joined = other is not None and marks.text.text[length.end : other.start].strip(" ,").lower() in ("and", "и", "")
+    return other if joined else None
 
 
 def _kind(
@@ -199,9 +206,10 @@ def _kind(
 
 def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
     first = token
-    for hit in reversed(marks.articles):  # "convicted under Article 1, Part 2 and Article 3, Part 4 for five years"
-        if bounds[0] <= (at := marks.token(hit.mention)) < first and first - marks.token(hit.end) <= 12:
-            first = at
+    for at, hit in reversed(marks.articled.placed(bounds[0], token)):  # "convicted under Article 1, Part 2 and Article 3 for five years"
+        if first - marks.token(hit.end) > 12:
+            break
+        first = min(first, at)
     window = marks.text.words[max(bounds[0], first - 12) : min(bounds[1], token + 4)]
     return any(w.startswith(_SENTENCES) for w in window)
 
@@ -209,26 +217,21 @@ def _sentenced(marks: Marks, token: int, bounds: tuple[int, int]) -> bool:
 def _bracketed(marks: Marks, length: Length, bounds: tuple[int, int]) -> bool:
     """Whether a length stands in brackets behind a name in a sentence about a conviction: ``A (5 years), B (3 years)``."""
     before, after = marks.text.text[length.start - 1 : length.start] if length.start else "", marks.text.text[length.end : length.end + 1]
-    return before == "(" and after in (")", ",") and any(w.startswith(_SENTENCES) for w in marks.text.words[bounds[0] : bounds[1]])
-
-
-def _imposed(marks: Marks, start: int, end: int) -> bool:
-    return any(w.startswith(("sentence", "court", "impos", "article", "суд", "приговор", "статья")) for w in marks.text.words[start:end])
+    return before == "(" and after in (")", ",") and marks.sentence_has(marks.sentence(bounds[0]), _SENTENCES)
 
 
 def _asked(marks: Marks, token: int, sentence: int) -> bool:
     """Whether a penalty is only asked for, by words before it or, of prosecutors, after it."""
     words = marks.text.words
-    for h in marks.cues.get("asked", ()):
+    for h in marks.cues("asked").between(token - 22, token + 11):
         if marks.sentence(h.start) != sentence:
             continue
-        if h.start <= token and token - h.start <= 22:
+        if h.start <= token:
             between = words[h.start : token]
             if not {"who", "which", "которые", "который", "которого", "которой", ";"} & set(between) and not _given(words, h.start, token):
                 return True
         elif (
-            token < h.start <= token + 10
-            and words[h.start].startswith(_ASKS)
+            words[h.start].startswith(_ASKS)
             and "," not in words[token : h.start]
             and any(w.startswith(_PROSECUTION) for w in words[max(token, h.start - 4) : h.end + 4])
             and not _given(words, marks.text.sentences[sentence][0], token)
@@ -249,18 +252,19 @@ def _served(marks: Marks, token: int) -> bool:
 
 
 def _negated(marks: Marks, token: int) -> bool:
-    return any(0 <= token - h.end <= 2 for h in marks.cues.get("not", ()))
+    return any(0 <= token - h.end <= 2 for h in marks.cues("not").around(token - 2, token))
 
 
 def _recalled(marks: Marks, token: int) -> bool:
     """Whether the sentence marks the penalty as an earlier one."""
     sentence = marks.sentence(token)
-    reviews = (h for kind in ("appeal-decision", "release") for h in marks.events_by.get(kind, ()))
-    if any(marks.sentence(h.start) == sentence and abs(h.start - token) < 35 for h in reviews):
+    a, b = marks.text.sentences[sentence]
+    near = max(a, token - 34), min(b, token + 35)
+    if any(marks.happened(kind).between(*near) for kind in ("appeal-decision", "release")):
         return True
-    for hit in marks.cues.get("background", ()):
+    for hit in marks.cues("background").between(max(a, token - 16), min(b, token + 15)):
         reach = 6 if hit.row.pattern.startswith(("who", "котор")) else 16
-        if marks.sentence(hit.start) == sentence and -14 <= token - hit.start <= reach:
+        if token - hit.start <= reach:
             return True
     return False
 
@@ -352,9 +356,5 @@ def _once(found: list[Penalty]) -> list[Penalty]:
     unique: dict[tuple[object, ...], Penalty] = {}
     for p in found:
         unique.setdefault((id(p.person) if p.person else None, p.kind, p.duration, p.amount), p)
-    kept = list(unique.values())
-    return [
-        p
-        for p in kept
-        if p.duration or p.amount is not None or not any(q is not p and q.person is p.person and q.kind == p.kind for q in kept)
-    ]
+    alike = Counter((id(p.person), p.kind) for p in unique.values())
+    return [p for p in unique.values() if p.duration or p.amount is not None or alike[id(p.person), p.kind] == 1]

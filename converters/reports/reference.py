@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from converters.reports.along import Along, unique
 from converters.reports.marks import Marks
 from converters.reports.people import Person
+from converters.reports.recognise.penalties import Length
 from converters.reports.recognise.people import Name
 
 _APART = ("official", "counsel", "witness", "speaker", "other")
@@ -34,6 +37,7 @@ _SEVERAL = frozenset(
 )
 
 
+_JOINING = frozenset([",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also"])
 _WHO = frozenset(["who", "whom", "whose", "который", "которая", "которые", "которого", "которой", "которых"])
 
 
@@ -45,21 +49,24 @@ class Referents:
     people: list[Person]
 
     def __post_init__(self) -> None:
-        self._mentions: list[tuple[Name, Person]] = sorted(
-            ((n, p) for p in self.people for n in p.mentions), key=lambda pair: pair[0].start
-        )
+        pairs = [(n, p) for p in self.people for n in p.mentions]
+        self._mentions = _by_start(pairs)
+        self._accusable = _by_start([pair for pair in pairs if self._may_be_accused(pair[1])])
+        self._sufferers = _by_start([pair for pair in pairs if self._may_suffer(pair[1])])
+        self._before: dict[int, list[Person]] = {}
+        self._heads = [p for p in self.people if p.head and self._may_be_accused(p)]
 
     def mentions(self, start: int, end: int) -> list[tuple[Name, Person]]:
         """Mentions within tokens ``start`` to ``end``."""
-        return [(n, p) for n, p in self._mentions if start <= n.start < end]
+        return self._mentions.between(start, end)
 
     def accused(self, token: int) -> list[Person]:
         """Whom a charge or penalty at ``token`` is against."""
         start, end = self._bounds(token)
-        before = self._group([pair for pair in self.mentions(start, token) if self._may_be_accused(pair[1])], last=True)
+        before = self._group(self._accusable.between(start, token), last=True)
         if before:
             return before
-        after = self._group([pair for pair in self.mentions(token, end) if self._may_be_accused(pair[1])], last=False)
+        after = self._group(self._accusable.between(token, end), last=False)
         return after or self.topic(token)
 
     def listed(self, token: int, count: int) -> list[Person]:
@@ -68,24 +75,24 @@ class Referents:
         if len(group) == count:
             return group
         start, _ = self._bounds(token)
-        named = _unique([p for _, p in self.mentions(start, token) if self._may_be_accused(p)])
+        named = unique([p for _, p in self._accusable.between(start, token)])
         return named if len(named) == count else group
 
-    def sentenced(self, token: int, lengths: list[int]) -> list[Person]:
+    def sentenced(self, token: int, lengths: Along[Length]) -> list[Person]:
         """People of the sentence before ``token`` who each have a term of their own (or side by side with the next one)."""
         start, _ = self._bounds(token)
         words = self.marks.text.words
-        pairs = [pair for pair in self.mentions(start, token) if self._may_be_accused(pair[1])]
+        pairs = self._accusable.between(start, token)
         apart = 0
         ends = [*(name.start for name, _ in pairs[1:]), token] if pairs else []
         for (name, _), after in zip(pairs, ends, strict=True):
-            told = any(name.end <= length < after for length in lengths)
+            told = bool(lengths.between(name.end, after))
             if not told and (after == token or not set(words[name.end : after]) <= {",", "and", "и"}):
                 return []
             if _WHO & set(words[name.end : after]):
                 return []
             apart += told
-        return _unique([p for _, p in pairs]) if apart > 1 else []
+        return unique([p for _, p in pairs]) if apart > 1 else []
 
     def accused_or_nobody(self, token: int) -> list[Person | None]:
         """Like :meth:`accused`; where nobody is named, one ``None`` to hang a charge or penalty on."""
@@ -97,16 +104,16 @@ class Referents:
         ``anyone`` lets it befall officials, counsel and witnesses too.
         """
         start, end = self._bounds(first)
-        before = self._group([pair for pair in self.mentions(start, first) if anyone or self._may_suffer(pair[1])], last=True)
-        inside = self._group([pair for pair in self.mentions(first, last) if anyone or self._may_suffer(pair[1])], last=False)
-        later = [pair for pair in self.mentions(last, end) if anyone or self._may_suffer(pair[1])]
-        after = self._group([pair for pair in later if not self._tells(last, pair[0].start)], last=False)
+        named = self._mentions if anyone else self._sufferers
+        before = self._group(named.between(start, first), last=True)
+        inside = self._group(named.between(first, last), last=False)
+        after = self._group((pair for pair in named.between(last, end) if not self._tells(last, pair[0].start)), last=False)
         return (before or inside or after) if subject else (inside or after or before)
 
     def _tells(self, last: int, mention: int) -> bool:
         """Whether somebody named after a happening is who tells of it: ``…, according to his sister, Ivanova A.``."""
-        cues = self.marks.cues
-        return any(last <= h.start and 0 <= mention - h.end <= 6 for name in ("say", "quote-say") for h in cues.get(name, ()))
+        cues = (h for value in ("say", "quote-say") for h in self.marks.cues(value).around(mention - 6, mention))
+        return any(last <= h.start and 0 <= mention - h.end <= 6 for h in cues)
 
     def told_next(self, token: int) -> list[Person]:
         """Those whom the next sentence names as the unnamed of this one: ``The victim, Ivanov I., …``; ``Ivanov I. was among them``."""
@@ -116,13 +123,13 @@ class Referents:
             return []
         start, end = sentences[number]
         words = self.marks.text.words
-        named = [pair for pair in self.mentions(start, end) if self._may_suffer(pair[1])]
+        named = self._sufferers.between(start, end)
         if not named:
             return []
-        if any(start <= h.start < end for h in self.marks.cues.get("among", ())):
+        if self.marks.cues("among").between(start, end):
             return self._group(named, last=False)
         first = named[0][0].start
-        victims = [h for h in self.marks.cues.get("victim", ()) if start <= h.start <= start + 1]
+        victims = self.marks.cues("victim").between(start, start + 2)
         if (victims and first - start <= 9 and words[first - 1] in (",", "—", "–", "-", ":")) or (victims and first == victims[0].end):
             return self._group(named, last=False)
         return []
@@ -130,25 +137,27 @@ class Referents:
     def topic(self, token: int) -> list[Person]:
         """Whom the entry is about at ``token``: the group last named before, else those of the head, else those in the dock."""
         start = self._bounds(token)[0]
-        back = [pair for pair in self.mentions(0, start) if self._may_be_accused(pair[1])]
-        heads = [p for p in self.people if p.head and self._may_be_accused(p)]
+        back = self._accusable.between(0, start)
+        heads = self._heads
         if heads and self.marks.entry.fields:
             return heads
         if back and self._they(token):
-            return _unique([p for _, p in back])
+            return self._named_before(start)
         if back:
             sentence = self.marks.sentence(back[-1][0].start)
-            if heads and back[-1][1] in heads:
-                return (
-                    heads
-                    if len(heads) > 1 and all(p in heads for _, p in back) and self._plural(token)
-                    else [back[-1][1]]
-                    if len(heads) > 1
-                    else heads
-                )
-            group = self._group([pair for pair in back if self.marks.sentence(pair[0].start) == sentence], last=True)
+            latest = back[-1][1]
+            if latest.head:
+                several = len(heads) > 1 and self._plural(token) and all(p.head for p in self._named_before(start))
+                return heads if several or len(heads) == 1 else [latest]
+            group = self._group(self._accusable.between(self.marks.text.sentences[sentence][0], start), last=True)
             return heads if len(heads) == 1 else group
         return heads
+
+    def _named_before(self, start: int) -> list[Person]:
+        """Those who may be accused and are named before a sentence; found once for all that the sentence tells."""
+        if start not in self._before:
+            self._before[start] = unique([p for _, p in self._accusable.between(0, start)])
+        return self._before[start]
 
     def _plural(self, token: int) -> bool:
         start, end = self._bounds(token)
@@ -166,24 +175,19 @@ class Referents:
         sentences = self.marks.text.sentences
         return sentences[self.marks.sentence(token)] if sentences else (0, 0)
 
-    def _group(self, pairs: list[tuple[Name, Person]], *, last: bool) -> list[Person]:
+    def _group(self, pairs: Iterable[tuple[Name, Person]], *, last: bool) -> list[Person]:
         """The people named side by side (``A, B and C``), last or first of the stretch."""
-        if not pairs:
-            return []
-        groups: list[list[tuple[Name, Person]]] = [[pairs[0]]]
-        for pair in pairs[1:]:
-            name, person = groups[-1][-1]
-            between = self.marks.text.words[name.end : pair[0].start]
-            if name.start in person.sources:
-                groups.append([pair])
-            elif len(between) <= 3 and all(
-                w in (",", "and", "и", "⚡", "#", "&", "as", "well", "the", "activist", "activists", ";", "мен", "also") for w in between
-            ):
-                groups[-1].append(pair)
-            else:
-                groups.append([pair])
-        chosen = groups[-1] if last else groups[0]
-        return _unique([p for _, p in chosen])
+        group: list[tuple[Name, Person]] = []
+        for pair in reversed(list(pairs)) if last else pairs:
+            if group and not (self._beside(pair, group[-1]) if last else self._beside(group[-1], pair)):
+                break
+            group.append(pair)
+        return unique([p for _, p in (reversed(group) if last else group)])
+
+    def _beside(self, pair: tuple[Name, Person], following: tuple[Name, Person]) -> bool:
+        name, person = pair
+        between = self.marks.text.words[name.end : following[0].start]
+        return name.start not in person.sources and len(between) <= 3 and all(word in _JOINING for word in between)
 
     @staticmethod
     def _may_be_accused(person: Person) -> bool:
@@ -194,9 +198,5 @@ class Referents:
         return person.head or person.role not in ("official", "counsel", "witness", "other")
 
 
-def _unique(people: list[Person]) -> list[Person]:
-    found: list[Person] = []
-    for person in people:
-        if not any(person is known for known in found):
-            found.append(person)
-    return found
+def _by_start(pairs: list[tuple[Name, Person]]) -> Along[tuple[Name, Person]]:
+    return Along(pairs, [name.start for name, _ in pairs], [name.end for name, _ in pairs])

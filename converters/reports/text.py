@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from converters.reports.along import Stretches
+
 # A word keeps inner hyphens and apostrophes (Ust-Kamenogorsk, don't) but not the possessive 's.
 _TOKEN = re.compile(r"\w+(?:[-‑]\w+)*(?:['’ʼ](?!s\b)\w+)*|[^\w\s]")
 _SENTENCE_END = frozenset(".!?…")
@@ -85,8 +87,9 @@ class Text:
     def of(cls, text: str, offset: int, end: int, holes: tuple[tuple[int, int], ...] = (), breaks: frozenset[int] = frozenset()) -> Text:
         """Cut ``text[offset:end]`` without the ``holes`` into tokens and sentences; a sentence begins at each of the ``breaks``."""
         self = cls(text, offset, end)
+        apart = Stretches(holes)
         for match in _TOKEN.finditer(text, offset, end):
-            if holes and any(a <= match.start() < b for a, b in holes):
+            if holes and apart.cover(match.start()):
                 continue
             self.starts.append(match.start())
             self.ends.append(match.end())

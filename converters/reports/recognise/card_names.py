@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from converters.reports.along import Along
 from converters.reports.entry import Field
 from converters.reports.recognise.people import _SON_OR_DAUGHTER, Name, NameFinder, Strength, _capitalised, _raw
 from converters.reports.segment.labels import PERSON, ROLES, surname_first
@@ -27,9 +28,10 @@ def with_labelled(finder: NameFinder, text: Text, fields: tuple[Field, ...], fou
     for field, first, last in spans:
         if field.kind in ROLES or (field.kind == "name" and separate is None) or (field.kind == "surname" and separate is None):
             announced += _announced(finder, text, field, first, last, by_start)
+    homes = Along.of(fields)
     for name in found:
         offset = text.starts[name.start]
-        home = next((field for field in fields if field.start <= offset < field.end), None)
+        home = next((field for field in homes.around(offset, offset) if field.start <= offset < field.end), None)
         if home is None or (home.kind not in _NAMELESS and home.kind not in PERSON and home.kind not in ROLES and offset >= home.value):
             kept.append(name)
     return sorted([*kept, *announced], key=lambda name: name.start)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from converters.packs import Pack
+from converters.reports.along import Stretches
 from converters.reports.lexicon import folders, read_rows
 
 _BEFORE_MONTH = ("in", "since", "In", "Since", "from", "until", "early", "late", "mid", "в", "В", "с", "С")
@@ -56,9 +57,9 @@ class DateFinder:
     def find(self, text: str, start: int, end: int) -> list[DateHit]:
         """All dates in ``text[start:end]``, in order, not overlapping."""
         hits = list(self._named(text, start, end))
-        taken = [(h.start, h.end) for h in hits]
+        taken = Stretches((h.start, h.end) for h in hits)
         for match in self.pattern.finditer(text, start, end):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+            if taken and taken.meet(match.start() + 1, match.end() - 1):
                 continue
             if hit := self._hit(match):
                 hits.append(hit)

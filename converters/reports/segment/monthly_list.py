@@ -11,7 +11,8 @@ from converters.reports.segment.footnotes import MARK, entry_addresses, split_no
 from converters.reports.segment.lines import Line, lines
 
 _LEAD = re.compile(r"(?:\d{1,3}[.)]\s+(?=\D)|[•·*✔⚡▪●■►–—-]+\s*)?(?:(?:[Oo]n|ON)\s+)?(?:the\s+)?")
-_PLACE_FIRST = re.compile(r"(?:[^\W\d_][\w’'.-]*\s?){1,4}(?:,\s*(?:[^\W\d_][\w’'-]*\s?){1,4})?[,:–—-]\s*(?:on\s+|On\s+)?$")
+_WORDS = r"[^\W\d_][\w’'.-]*(?:\s[^\W\d_][\w’'.-]*){0,3}\s?"
+_PLACE_FIRST = re.compile(rf"{_WORDS}(?:,\s*{_WORDS})?[,:–—-]\s*(?:on\s+|On\s+)?$")
 _AFTER = re.compile(r"(?:\s*(?:года|году|г\.?))?\s*[,:;.–—-]|\s+(?:in|at|в|г\.)\s|\s+[«“\"A-ZА-ЯЁ]")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from converters.reports.along import Along
 from converters.reports.entry import Address, Entry, Segments
 from converters.reports.recognise.dates import DateFinder, DateHit
 from converters.reports.segment.footnotes import addresses, entry_addresses, split_notes
@@ -107,12 +108,13 @@ def segment_long(text: str, dates: DateFinder) -> Segments:
     first = text[paragraphs[0][0] : paragraphs[0][1]]
     out.title, out.title_span = " ".join(first.split())[:200], paragraphs[0]
     kept = {line.start for line in body}
-    apart = [(line.start, line.end) for line in all_lines if line.start not in kept]
+    told = Along.of(body)
+    apart = Along.of(line for line in all_lines if line.start not in kept)
     for a, b, d in _dated(text, paragraphs, dates):
-        own = [line for line in body if a <= line.start < b]
+        own = told.between(a, b)
         found = {address.url: address for line in own for number in _glued_marks(line.text) for address in notes.get(number, [])}
         found.update({address.url: address for line in own for address in addresses(line.text, line.start)})
-        holes = tuple((s, e) for s, e in apart if a <= s < b)
+        holes = tuple((line.start, line.end) for line in apart.between(a, b))
         out.entries.append(Entry(a, b, d, addresses=tuple(found.values()), holes=holes, narrative=True))
     return out
 

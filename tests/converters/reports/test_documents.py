@@ -176,12 +176,12 @@ def test_workers_yield_the_same_records(pack: Pack) -> None:
 def test_hostile_texts_cost_little(piece: str, pack: Pack) -> None:
     import time
 
-    text = (piece * (300_000 // len(piece)))[:300_000]
+    text = (piece * (100_000 // len(piece)))[:100_000]
     begin = time.process_time()
     for kind in (None, "monthly-list"):
         for _ in extract_report(Source(Path("r.txt"), text, "text/plain"), pack, kind=kind, workers=1).records:
             pass
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 4  # twice 0.1 MB; 10 seconds a megabyte are promised, other work on the machine doubles them
 
 
 def test_another_pack_and_format_without_code(tmp_path: Path) -> None:
