@@ -14,7 +14,7 @@ from converters.rdf.reference import provision_labels
 from converters.rdf.views import Resource, Views
 from converters.record import ChargeElement, EventElement, Evidence, PenaltyElement, PersonMention, Record
 from converters.resolve import within
-from converters.resolve.happenings import Happening, Happenings
+from converters.resolve.happenings import Happening, Happenings, Imposed
 from converters.resolve.links import Links
 from ontology import codes, iris
 from ontology import terms as aq
@@ -60,7 +60,7 @@ class RecordWriter:
         self._source = source
         self._subjects: dict[str, dict[str, None]] = {}
         self._joined: set[str] = set()
-        self._when: dict[str, str] = {}
+        self._when: dict[str, tuple[str, ...]] = {}
         self.persons: dict[str, list[str]] = {}
         """Triples of each person's own node, by opaque id; many records write the same."""
         self.elements: dict[str, str] = {}
@@ -105,7 +105,7 @@ class RecordWriter:
         return iri(iris.resource(self._context.base, opaque, fragment))
 
     def _resource(self, opaque: str) -> Resource:
-        return Resource(self._context.base, opaque, self._iri(opaque) in self._joined, self._when.get(opaque))
+        return Resource(self._context.base, opaque, self._iri(opaque) in self._joined, self._when.get(opaque, ()))
 
     def _person_iri(self, person: str) -> tuple[str, str]:
         opaque = self._person_ids[person]
@@ -158,15 +158,18 @@ class RecordWriter:
         *,
         rule: str | None = None,
         disputed: Iterable[str] = (),
-        resolved: str | None = None,
+        resolved: Iterable[str] = (),
     ) -> None:
-        """A resolved triple and the claim behind it; ``resolved`` is its value where another account's stands for the claimed one."""
+        """A resolved triple and the claim behind it; ``resolved`` are the values where several accounts tell of the subject."""
         passage = self._passage(evidence)
         name = term.rpartition("#")[2]
         parts = [name, *([value_id] if value_id else []), passage]
         claim = self._iri(subject, "-".join(parts))
         resource = self._iri(subject)
-        self._add(resource, iri(term), resolved or value)
+        for stated in resolved or (value,):
+            self._add(resource, iri(term), stated)
+        if name in disputed:
+            self._add(resource, iri(aq.disputed), iri(term))
         self._add(resource, _DERIVED, self._iri(passage))
         self._add(claim, TYPE, iri(aq.Claim))
         self._add(claim, iri(aq.subject), resource)
@@ -242,41 +245,39 @@ class RecordWriter:
         at_entry = event.date == record.date
         if event.date:
             evidence = record.date_evidence if at_entry else event.evidence
-            self._when[opaque] = happening.account.date or event.date
-            told, taken = (literal(d, datatype=aq.edtf) for d in (event.date, self._when[opaque]))
-            self._assert(opaque, aq.occurred, told, evidence, rule=event.rule, disputed=happening.disputed, resolved=taken)
-            self._add_bounds(subject, bounds(self._when[opaque]))
+            self._when[opaque] = happening.dates
+            self._account_of(
+                opaque, aq.occurred, [literal(d, datatype=aq.edtf) for d in (event.date, *happening.dates)], evidence, event, happening
+            )
+            self._add_bounds(subject, _span(happening.dates))
         # The entry's place is where its own happening was; what it recalls from other days may have been elsewhere.
         if at_entry and record.place:
-            evidence, place, taken_place = record.place_evidence, places.get(record.place_code or ""), happening.account
-            self._assert(
-                opaque,
-                aq.placeName,
-                literal(record.place),
-                evidence,
-                rule=event.rule,
-                disputed=happening.disputed,
-                resolved=literal(taken_place.place or record.place),
+            evidence, place = record.place_evidence, places.get(record.place_code or "")
+            self._account_of(
+                opaque, aq.placeName, [literal(name) for name in (record.place, *happening.places)], evidence, event, happening
             )
             if place:
-                self._assert(
-                    opaque,
-                    aq.place,
-                    iri(iris.place(place.code)),
-                    evidence,
-                    rule=event.rule,
-                    disputed=happening.disputed,
-                    resolved=iri(iris.place(taken_place.place_code or place.code)),
-                )
+                codes_told = [place.code, *(code for code in happening.place_codes if code in places)]
+                self._account_of(opaque, aq.place, [iri(iris.place(code)) for code in codes_told], evidence, event, happening)
         for person in event.people:
             value = self._person_ids[person]
             self._assert(opaque, aq.person, self._iri(value), event.evidence, value, rule=event.rule)
         return opaque
 
+    def _account_of(
+        self, opaque: str, term: str, told: list[str], evidence: Evidence | None, event: EventElement, happening: Happening
+    ) -> None:
+        """What this record says of an event, its own value first, beside what all accounts together say."""
+        own, *all_told = told
+        self._assert(opaque, term, own, evidence, rule=event.rule, disputed=happening.disputed, resolved=all_told)
+
     def _event_labels(self, event: EventElement, happening: Happening) -> labels.Labels:
-        account = happening.account
-        place = self._context.pack.places.get(account.place_code or "")
-        return labels.joined(labels.concept("event-type", event.type), account.date, place.labels if place else account.place)
+        known = self._context.pack.places
+        named = [known[code].labels for code in happening.place_codes if code in known]
+        where = named if "placeName" not in happening.disputed or len(named) > 1 else []
+        return labels.joined(
+            labels.concept("event-type", event.type), labels.beside(happening.dates), labels.beside(where or happening.places)
+        )
 
     def _write_charge(self, index: int, charge: ChargeElement, key: str, events: list[str]) -> str:
         record, pack = self._record, self._context.pack
@@ -304,21 +305,23 @@ class RecordWriter:
         imposed = self._context.happenings.penalty(self._record, penalty, key)
         opaque = self._new("penalty", imposed.key, f"penalties[{index}]", aq.Penalty, imposed.joined)
         subject = self._iri(opaque)
-        self._add_labels(subject, labels.joined(labels.concept("penalty-kind", penalty.kind), _size(imposed.penalty)))
+        self._add_labels(subject, labels.joined(labels.concept("penalty-kind", penalty.kind), _size(imposed)))
         self._assert(opaque, aq.penaltyKind, iri(iris.concept("penalty-kind", penalty.kind)), penalty.evidence, rule=penalty.rule)
         if penalty.person:
             value = self._person_ids[penalty.person]
             self._assert(opaque, aq.imposedOn, self._iri(value), penalty.evidence, value, rule=penalty.rule)
-        if penalty.duration:
-            value = literal(penalty.duration, datatype=f"{XSD}duration")
-            taken = literal(imposed.penalty.duration or penalty.duration, datatype=f"{XSD}duration")
-            self._assert(opaque, aq.duration, value, penalty.evidence, rule=penalty.rule, disputed=imposed.disputed, resolved=taken)
-        if amount := _amount(penalty):
-            value = literal(amount, datatype=f"{XSD}decimal")
-            taken = literal(_amount(imposed.penalty) or amount, datatype=f"{XSD}decimal")
-            self._assert(opaque, aq.amount, value, penalty.evidence, rule=penalty.rule, disputed=imposed.disputed, resolved=taken)
+        sizes = [
+            (aq.duration, f"{XSD}duration", penalty.duration, imposed.durations),
+            (aq.amount, f"{XSD}decimal", _amount(penalty.amount), [_amount(amount) for amount in imposed.amounts]),
+        ]
+        for term, datatype, own, told in sizes:
+            if own:
+                taken = [literal(size, datatype=datatype) for size in told if size]
+                value = literal(own, datatype=datatype)
+                self._assert(opaque, term, value, penalty.evidence, rule=penalty.rule, disputed=imposed.disputed, resolved=taken)
         if penalty.currency:
-            self._add(subject, iri(aq.currency), literal(penalty.currency))
+            for currency in imposed.currencies:
+                self._add(subject, iri(aq.currency), literal(currency))
         if penalty.background:
             self._add(subject, iri(aq.recalled), literal("true", datatype=f"{XSD}boolean"))
         by = within.imposing(self._record, penalty)
@@ -327,11 +330,19 @@ class RecordWriter:
         return opaque
 
 
-def _amount(penalty: PenaltyElement) -> str | None:
-    return None if penalty.amount is None else f"{penalty.amount:.2f}".removesuffix(".00")
+def _span(dates: tuple[str, ...]) -> tuple[day, day] | None:
+    """First and last possible day of a happening, whichever of its accounts is right."""
+    spans = [span for date_ in dates if (span := bounds(date_))]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
-def _size(penalty: PenaltyElement) -> labels.Labels | str | None:
+def _amount(amount: float | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}".removesuffix(".00")
+
+
+def _size(imposed: Imposed) -> labels.Labels | str | None:
     """How much or how long, in words."""
-    money = " ".join(part for part in (_amount(penalty), penalty.currency) if part)
-    return money or (labels.duration(penalty.duration) if penalty.duration else None)
+    if imposed.amounts or not imposed.durations:
+        money = " / ".join(_amount(amount) or "" for amount in imposed.amounts)
+        return " ".join(part for part in (money, *imposed.currencies) if part) or None
+    return labels.beside([labels.duration(d) for d in imposed.durations])

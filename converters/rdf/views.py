@@ -27,12 +27,12 @@ _OUTCOMES = {"CC": codes.DecisionOutcome.CONVICTION, "CAO": codes.DecisionOutcom
 
 @dataclass(frozen=True)
 class Resource:
-    """Something with an opaque id; ``joined`` where other records tell of it too, ``when`` the EDTF date of an event."""
+    """Something with an opaque id; ``joined`` where other records tell of it too, ``when`` the EDTF dates that an event is given."""
 
     base: str
     opaque: str
     joined: bool
-    when: str | None = None
+    when: tuple[str, ...] = ()
 
     def iri(self, fragment: str | None = None) -> str:
         """Its address in angle brackets, or that of a part of it."""
@@ -83,8 +83,8 @@ class Views:
     ) -> None:
         subject = self._part(event, resource, f"decision-{resource.opaque}", aq.Decision)
         self._name(subject, labels.concept("event-type", event.type))
-        if resource.when:
-            self.add(subject, iri(aq.decided), literal(resource.when, datatype=aq.edtf))
+        for date in resource.when:
+            self.add(subject, iri(aq.decided), literal(date, datatype=aq.edtf))
         if outcome:
             self.add(subject, iri(aq.outcome), iri(outcome))
         for person in event.people:
@@ -113,8 +113,8 @@ class Views:
             self._name(custody, labels.concept("restraint-measure", "custody"))
             self.add(custody, iri(aq.appliesTo), address)
             self.add(custody, iri(aq.legalGround), subject)
-            if resource.when:
-                self.add(custody, iri(aq.attested), literal(resource.when, datatype=aq.edtf))
+            for date in resource.when:
+                self.add(custody, iri(aq.attested), literal(date, datatype=aq.edtf))
         return subject
 
     def _statement(self, event: EventElement, resource: Resource, person: str) -> None:

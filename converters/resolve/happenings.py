@@ -2,18 +2,21 @@
 
 An event's key is ``<record id>/<type>/<character>/<number>``: where in its entry the event is told. Joined accounts share one address, that
 of the account whose id is the oldest. What they tell of penalties of one kind on one person is one penalty then, too. Where they differ
-on something that can have one value only, every value stays as a marked claim, and the plain triple says what the eldest account says.
+on something that can have one value only, all values stand side by side, in the plain triples as in the claims, and are marked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from converters.record import EventElement, PenaltyElement, Record
 from converters.resolve import within
 from converters.resolve.links import Links
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,28 @@ class Account:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as the dataset knows it. ``disputed`` holds the properties (local names) on which its accounts differ."""
+    """An event as the dataset knows it: when and where by the account that lends the address, then by those that say otherwise.
+
+    ``disputed`` holds the properties (local names) on which its accounts differ; the others have one value at most.
+    """
 
     key: str
-    account: Account
-    """When and where, as the account that lends the address tells it; what that one leaves out, as the next one does."""
+    dates: tuple[str, ...]
+    place_codes: tuple[str, ...]
+    places: tuple[str, ...]
+    """As printed."""
     joined: bool = False
     disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Imposed:
-    """A penalty as the dataset knows it; ``penalty`` as the account that lends the address tells it, filled up from the others."""
+    """A penalty as the dataset knows it: its sizes by the account that lends the address, then by those that say otherwise."""
 
     key: str
-    penalty: PenaltyElement
+    durations: tuple[str, ...]
+    amounts: tuple[float, ...]
+    currencies: tuple[str, ...]
     joined: bool = False
     disputed: frozenset[str] = frozenset()
 
@@ -86,26 +96,29 @@ class Happenings:
         own, whole = account(record, event), f"{record.id}/{key}"
         accounts = {k: self._accounts[k] for k in self._links.group(whole) if k in self._accounts}
         if len(accounts) < 2:
-            return Happening(whole, own)
+            accounts = {whole: own}
         eldest = sorted(accounts, key=lambda k: (self._age("event", k), k))
-        told: dict[str, set[str | None]] = {
-            "occurred": {a.date for a in accounts.values()},
-            "place": {a.place_code for a in accounts.values()},
-            "placeName": {a.place_code or a.place for a in accounts.values()},
-        }
-        disputed = {name for name, values in told.items() if len(values - {None}) > 1}
-        in_order = [accounts[k] for k in eldest]
-        placed = next((a for a in in_order if a.place_code or a.place), own)
-        when = next((a.date for a in in_order if a.date), None)
-        return Happening(eldest[0], Account(when, placed.place_code, placed.place), joined=True, disputed=frozenset(disputed))
+        told = [accounts[k] for k in eldest]
+        dates, codes = _different(a.date for a in told), _different(a.place_code for a in told)
+        # A place is disputed where the places differ; one place has many spellings.
+        printed = _different(a.place for a in told)
+        where = _different(a.place_code or a.place for a in told)
+        values = {"occurred": dates, "place": codes, "placeName": where}
+        disputed = frozenset(name for name, found in values.items() if len(found) > 1)
+        return Happening(eldest[0], dates, codes, printed if len(where) > 1 else printed[:1], len(told) > 1, disputed)
 
     def penalty(self, record: Record, penalty: PenaltyElement, key: str) -> Imposed:
         """The penalty that one account (``key`` within its record) tells of."""
         whole = f"{record.id}/{key}"
         told = self._penalties[self._signatures[whole]] if whole in self._signatures else {}
         if len(told) < 2:
-            return Imposed(whole, penalty)
+            told = {whole: penalty}
         eldest = sorted(told, key=lambda k: (self._age("penalty", k), k))
-        sized = next((told[k] for k in eldest if told[k].duration or told[k].amount is not None), told[eldest[0]])
-        sizes: dict[str, set[object]] = {"duration": {p.duration for p in told.values()}, "amount": {p.amount for p in told.values()}}
-        return Imposed(eldest[0], sized, joined=True, disputed=frozenset(name for name, v in sizes.items() if len(v - {None}) > 1))
+        durations, amounts = _different(told[k].duration for k in eldest), _different(told[k].amount for k in eldest)
+        disputed = frozenset(name for name, found in (("duration", durations), ("amount", amounts)) if len(found) > 1)
+        return Imposed(eldest[0], durations, amounts, _different(told[k].currency for k in eldest), len(told) > 1, disputed)
+
+
+def _different(told: Iterable[_T | None]) -> tuple[_T, ...]:
+    """What is told, once each, in the order in which it is told first."""
+    return tuple(dict.fromkeys(value for value in told if value is not None))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from ontology.build import about, codes, context, lists, reference, terms
+from ontology.build import about, codes, context, lists, order, reference, terms
 
 MADE: dict[str, Callable[[Graph], str]] = {
     "ontology/terms.py": terms.text,
@@ -19,13 +19,16 @@ MADE: dict[str, Callable[[Graph], str]] = {
     "ontology/context.jsonld": context.text,
     "ontology/about/vocabulary.ttl": about.text,
     "shapes/lists.ttl": lists.text,
+    "shapes/order.ttl": order.text,
 }
 """File, from the checkout's root -> what makes its text."""
 
 
 def made(vocabulary: Graph, root: Path) -> dict[str, str]:
     """Everything that is generated: text by path from the checkout's root, the reference pages too."""
-    return {name: make(vocabulary) for name, make in MADE.items()} | reference.pages(vocabulary, root)
+    files = {name: make(vocabulary) for name, make in MADE.items()}
+    shapes = {Path(name).name: text for name, text in files.items() if name.startswith("shapes/")}
+    return files | reference.pages(vocabulary, root, shapes)
 
 
 def left_over(files: dict[str, str], root: Path) -> list[str]:

@@ -22,12 +22,13 @@ _HURIDOCS = URIRef(f"{iris.AQ}huridocsCode")
 _FOLDERS = {"class": "classes", "property": "properties", "other": "others"}
 
 
-def pages(vocabulary: Graph, root: Path) -> dict[str, str]:
+def pages(vocabulary: Graph, root: Path, shapes: dict[str, str]) -> dict[str, str]:
     """Text of each page, by its path from the checkout.
 
     :param root: the checkout, for examples, rules and questions.
+    :param shapes: files of shapes that are generated too, by name: what lies in the checkout may be older.
     """
-    uses = Uses(root)
+    uses = Uses(root, shapes)
     made: dict[str, str] = {}
     for language in LANGUAGES:
         writer = _Writer(vocabulary, uses, language)

@@ -38,19 +38,22 @@ class Question:
 class Uses:
     """The uses of all terms, by local name."""
 
-    def __init__(self, root: Path) -> None:
-        """:param root: the checkout."""
+    def __init__(self, root: Path, shapes: dict[str, str]) -> None:
+        """:param root: the checkout.
+
+        :param shapes: files of shapes to be read instead of those of the same name.
+        """
         self.rules: dict[str, list[Rule]] = {}
         self.questions: dict[str, list[Question]] = {}
         self.examples: dict[str, str] = {}
-        self._read_rules(root / "shapes")
+        self._read_rules(root / "shapes", shapes)
         self._read_questions(root / "ontology" / "questions")
         self._read_examples(root / "shapes" / "examples")
 
-    def _read_rules(self, folder: Path) -> None:
+    def _read_rules(self, folder: Path, made: dict[str, str]) -> None:
         graph = Graph()
-        for path in sorted(folder.glob("*.ttl")):
-            graph.parse(path)
+        for text in ({path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.ttl")} | made).values():
+            graph.parse(data=text, format="turtle")
         kinds: dict[Node, str] = {SH.Warning: "warning", SH.Info: "info"}
         for shape in sorted({s for s in graph.subjects(SH.message) if isinstance(s, URIRef)}):
             severity = next((kinds[s] for s in graph.objects(shape, SH.severity) if s in kinds), "error")

@@ -64,6 +64,10 @@ ABOUT: Final[dict[str, dict[str, str]]] = {
         "kk": "Қазақстан туралы ағылшын, орыс тіліндегі есептер бойынша жасалған; басқа елдердің құқығына басқа кодтар керек болар.",
     },
     "controller": {"": "Nobody: the vocabulary holds no personal data."},
-    "legalBasis": {"": "None is needed: the vocabulary holds no personal data."},
+    "legalBasis": {
+        "en": "None is needed: the vocabulary holds no personal data.",
+        "ru": "Не требуется: в словаре нет персональных данных.",
+        "kk": "Қажет емес: сөздікте дербес деректер жоқ.",
+    },
 }
 """What the shapes ask of every published dataset; ``""`` for a text without a language."""

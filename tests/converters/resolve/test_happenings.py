@@ -7,7 +7,7 @@ import pytest
 from converters.record import Record
 from converters.resolve import within
 from converters.resolve.decisions import Identity, links
-from converters.resolve.happenings import Account, Happenings
+from converters.resolve.happenings import Happenings
 from converters.resolve.links import Links
 from ontology.errors import BadInput
 
@@ -59,12 +59,26 @@ def test_a_decision_joins_and_differences_are_marked() -> None:
     found = [happenings.event(r, r.events[0], key(r)) for r in (FIRST, SECOND)]
     assert found[0] == found[1]
     assert found[0].disputed == {"occurred", "place", "placeName"}
-    assert found[0].account == Account("2031-01-04", "kz-qaratas", "Qaratas")
+    assert found[0].dates == ("2031-01-04", "2031-01-05")
+    assert (found[0].place_codes, found[0].places) == (("kz-qaratas", "kz-aqtas"), ("Qaratas", "Aqtas"))
 
 
 def test_the_oldest_address_stays() -> None:
     happenings = asked(joined=True, ages={f"r1/{key(FIRST)}": 9, f"r2/{key(SECOND)}": 3})
-    assert happenings.event(FIRST, FIRST.events[0], key(FIRST)).key == f"r2/{key(SECOND)}"
+    found = happenings.event(FIRST, FIRST.events[0], key(FIRST))
+    assert found.key == f"r2/{key(SECOND)}"
+    assert found.dates == ("2031-01-05", "2031-01-04")  # its word goes first
+
+
+def test_spellings_of_one_place_are_no_dispute() -> None:
+    event = SECOND.events[0].model_copy(update={"date": FIRST.date})
+    other = SECOND.model_copy(update={"date": FIRST.date, "place_code": FIRST.place_code, "events": [event]})
+    happenings = Happenings(Links([(f"r1/{key(FIRST)}", f"r2/{key(other)}")]), lambda _kind, k: 0)
+    for of in (FIRST, other):
+        happenings.see(of)
+    found = happenings.event(other, other.events[0], key(other))
+    assert found.joined and not found.disputed
+    assert found.places == ("Qaratas",)
 
 
 def test_penalties_of_a_joined_event_are_one_where_kind_and_person_are() -> None:
@@ -72,7 +86,7 @@ def test_penalties_of_a_joined_event_are_one_where_kind_and_person_are() -> None
     found = [happenings.penalty(r, r.penalties[0], within.penalties(r)[0][2]) for r in (FIRST, SECOND)]
     assert found[0] == found[1] and found[0].joined
     assert found[0].disputed == {"duration"}
-    assert found[0].penalty.duration == "P20D"
+    assert found[0].durations == ("P20D", "P15D")
 
 
 def identity(a: str, b: str) -> Identity:
