@@ -8,11 +8,11 @@ lines is the whole algorithm. What is larger than memory is sorted in runs on di
 from __future__ import annotations
 
 import hashlib
-import heapq
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,57 +21,72 @@ from ontology.errors import RuleBroken, Where
 
 RUN_BYTES = 128 << 20
 """How much is sorted in memory at once."""
+_BATCH = 50_000
+"""Lines taken at once."""
 _FAN = 64
 """Runs merged at once, so that open files stay few."""
+_AHEAD = 64 << 20
+"""How much of all runs is read ahead while they are merged."""
 
 
 def sorted_lines(lines: Iterable[bytes], run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
     """The lines in order, each once. Memory stays near twice ``run_bytes``, whatever there is."""
+    return chain.from_iterable(sorted_blocks(lines, run_bytes))
+
+
+def sorted_blocks(lines: Iterable[bytes], run_bytes: int = RUN_BYTES) -> Iterator[list[bytes]]:
+    """The same in blocks of any length, for those who work on many lines at once."""
     held: list[bytes] = []
-    size = 0
+    size, source = 0, iter(lines)
     with ExitStack() as stack:
         runs: list[Path] = []
         folder: Path | None = None
-        for line in lines:
-            held.append(line)
-            size += len(line) + 33  # what Python itself needs for a short string
+        while batch := list(islice(source, _BATCH)):
+            held += batch
+            size += sum(map(len, batch)) + 33 * len(batch)  # what Python itself needs for a short string
             if size > run_bytes:
                 folder = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aigaq-sort-")))
-                runs.append(_spill(held, folder / f"{len(runs)}"))
+                runs.append(_spill([_once(held)], folder / f"{len(runs)}"))
                 held, size = [], 0
-        held.sort()
         if not runs:
-            yield from _once(held)
+            yield _once(held)
             return
+        runs.append(_spill([_once(held)], runs[0].with_name(f"{len(runs)}")))
+        held = []
         while len(runs) > _FAN:
-            merged = runs[0].with_name(f"{runs[0].name}m")
-            _write(merged, _merged(runs[:_FAN]))
-            runs = [*runs[_FAN:], merged]
-        yield from _once(heapq.merge(_merged(runs), held))
+            runs = [*runs[_FAN:], _spill(_merged(runs[:_FAN]), runs[0].with_name(f"{runs[0].name}m"))]
+        yield from _merged(runs)
 
 
-def _spill(lines: list[bytes], path: Path) -> Path:
+def _once(lines: list[bytes]) -> list[bytes]:
     lines.sort()
-    _write(path, lines)
+    return [line for line, before in zip(lines, chain((None,), lines), strict=False) if line != before]
+
+
+def _spill(blocks: Iterable[list[bytes]], path: Path) -> Path:
+    with path.open("wb", buffering=1 << 20) as file:
+        for block in blocks:
+            file.writelines(block)
     return path
 
 
-def _write(path: Path, lines: Iterable[bytes]) -> None:
-    with path.open("wb", buffering=1 << 20) as file:
-        file.writelines(lines)
-
-
-def _merged(runs: list[Path]) -> Iterator[bytes]:
+def _merged(runs: list[Path]) -> Iterator[list[bytes]]:
+    """Blocks of all runs together. Lines up to the least of the runs' last ones read are known to be complete, and are sorted at once."""
+    ahead = max(1 << 18, _AHEAD // len(runs))
     with ExitStack() as stack:
-        yield from heapq.merge(*(stack.enter_context(run.open("rb", buffering=1 << 18)) for run in runs))
-
-
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in lines:
-        if line != last:
-            yield line
-            last = line
+        files = [stack.enter_context(run.open("rb", buffering=1 << 18)) for run in runs]
+        heads = [file.readlines(ahead) for file in files]
+        starts = [0] * len(files)
+        while any(heads):
+            bound = min(head[-1] for head in heads if head)
+            block: list[bytes] = []
+            for index, head in enumerate(heads):
+                end = bisect_right(head, bound, starts[index])
+                block += head[starts[index] : end]
+                starts[index] = end
+                if head and end == len(head):
+                    heads[index], starts[index] = files[index].readlines(ahead), 0
+            yield _once(block)
 
 
 def refuse_blank_nodes(line: bytes) -> None:
@@ -93,11 +108,20 @@ class CanonicalHash:
 
     def passing(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The same lines."""
-        for line in lines:
-            refuse_blank_nodes(line)
-            self._digest.update(line)
-            self.triples += 1
-            yield line
+        source = iter(lines)
+        while block := list(islice(source, 1000)):
+            self.take(block)
+            yield from block
+
+    def take(self, block: list[bytes]) -> bytes:
+        """Take in the next lines. :returns: them in one piece."""
+        whole = b"".join(block)
+        if whole.startswith(b"_:") or b"\n_:" in whole or b"> _:" in whole:
+            for line in block:
+                refuse_blank_nodes(line)
+        self._digest.update(whole)
+        self.triples += len(block)
+        return whole
 
     @property
     def hexdigest(self) -> str:

@@ -35,7 +35,8 @@ _DATABASE = "tables.sqlite"
 Job = Callable[[], list[ReleaseFile]]
 
 
-def write_dumps(
+@contextmanager
+def dumps_of(
     folder: Path,
     parts: list[Path],
     reference: Path,
@@ -44,26 +45,30 @@ def write_dumps(
     triples: int,
     step: Step,
     say: Callable[[str], None],
-) -> list[ReleaseFile]:
-    """Write all data files of a release.
+) -> Iterator[Callable[[], list[ReleaseFile]]]:
+    """Begin to write all data files of a release. What is done inside the block is done meanwhile, if the release is large.
 
     :param parts: the sorted lines of the data.
-    :returns: what was written, the dumps first, with what ``folder`` held already (validation, changes).
+    :returns: to be called in the block: waits for the files and tells them, the dumps first, with what ``folder`` held already.
     """
-    syntaxes = [*rdf.ALWAYS, *([rdf.RDF_XML] if project.downloads.rdf_xml else [])]
+    syntaxes = [rdf.N_QUADS, rdf.JSON_LD, rdf.TURTLE, *([rdf.RDF_XML] if project.downloads.rdf_xml else [])]
     if not parquet.available():
         say(parquet.MISSING)
     with _running(triples) as run:
         tables = run(write_tables, folder, parts, reference, project, issued)
         written = [run(_write_syntax, part, syntax.ending, project.base) for syntax in syntaxes for part in parts]
-        files = []
-        for job in written:
-            files += job.result()
-            step(files[-1].name)
-        files += _write_reference(reference, project.base)
-        files += tables.result()
-        step("tables")
-    return files + _already_there(folder)
+        described = run(_write_reference, reference, project.base)
+
+        def files() -> list[ReleaseFile]:
+            found = []
+            for job in written:
+                found += job.result()
+                step(found[-1].name)
+            found += described.result() + tables.result()
+            step("tables")
+            return found + _already_there(folder)
+
+        yield files
 
 
 def write_on_request(folder: Path, parts: list[Path], store: ox.Store, project: Project) -> list[ReleaseFile]:
@@ -85,10 +90,15 @@ def write_on_request(folder: Path, parts: list[Path], store: ox.Store, project: 
 
 
 def _write_syntax(part: Path, ending: str, base: str) -> list[ReleaseFile]:
-    syntax = next(s for s in (*rdf.ALWAYS, rdf.RDF_XML) if s.ending == ending)
+    syntax = next(s for s in (rdf.N_QUADS, rdf.TURTLE, rdf.JSON_LD, rdf.RDF_XML) if s.ending == ending)
+    found = rdf.write(part, syntax, base)
+    files = _titled(part, syntax, found)
+    return files + _titled(part, rdf.TRIG, rdf.as_trig(found)) if syntax is rdf.TURTLE else files
+
+
+def _titled(part: Path, syntax: rdf.Syntax, found: list[Path]) -> list[ReleaseFile]:
     number = part.stem.partition("-")[2]
     title = f"All data as {syntax.title}" + (f", part {int(number)}" if number else "")
-    found = rdf.write(part, syntax, base)
     return [dumps.described(path, title, syntax.media_type, ENDINGS[path.suffix]) for path in found]
 
 
@@ -108,12 +118,7 @@ def write_tables(folder: Path, parts: list[Path], reference: Path, project: Proj
             with part.open("rb", buffering=1 << 20) as lines:
                 database.data(lines)
         database.finish()
-        files = [*_csv(folder, database, project), *_workbook(folder, database, project, issued)]
-        if parquet.available():
-            for table in TABLES:
-                path = folder / f"{table.name}.parquet"
-                parquet.write_parquet(path, table, database.rows(table))
-                files.append(dumps.described(path, f"{table.titles[0]} as Parquet", "application/vnd.apache.parquet", table=table.name))
+        files = _write_each(folder, database, project, issued)
         places.write_places(folder / "places.geojson", database)
         files.append(dumps.described(folder / "places.geojson", "Events by place as GeoJSON, without coordinates", "application/geo+json"))
     finally:
@@ -121,32 +126,48 @@ def write_tables(folder: Path, parts: list[Path], reference: Path, project: Proj
     return [*files, _packed_database(folder / _DATABASE)]
 
 
-def _csv(folder: Path, database: Database, project: Project) -> list[ReleaseFile]:
-    files, parts = [], {}
+def _write_each(folder: Path, database: Database, project: Project, issued: datetime) -> list[ReleaseFile]:
+    """Each table in all its forms at once, since the joins are what takes time."""
+    csv_files: list[ReleaseFile] = []
+    others: list[ReleaseFile] = []
+    parts: dict[str, list[str]] = {}
+    book = _workbook(folder, database, project, issued)
     for table in TABLES:
-        found = delimited.write_table(folder, table, database.rows(table))
-        parts[table.name] = [path.name for path in found]
-        for number, path in enumerate(found, start=1):
+        delimited_file = delimited.Delimited.of(folder, table)
+        path = folder / f"{table.name}.parquet"
+        further: list[parquet.Parquet | workbook.Sheet] = [parquet.Parquet(path, table)] if parquet.available() else []
+        further += [book.sheet(table)] if book and table.main else []
+        for rows in database.rows(table):
+            for target in (delimited_file, *further):
+                target.write(rows)
+        for form in further:
+            form.close()
+        found = delimited_file.close()
+        parts[table.name] = [file.name for file in found]
+        for number, file in enumerate(found, start=1):
             title = f"{table.titles[0]} as CSV" + (f", part {number}" if len(found) > 1 else "")
-            files.append(dumps.described(path, title, "text/csv", table=table.name))
-    for path in delimited.write_statements(folder, database.statements()):
-        files.append(dumps.described(path, "What no table has a column for, as CSV", "text/csv", table="statements"))
+            csv_files.append(dumps.described(file, title, "text/csv", table=table.name))
+        if parquet.available():
+            others.append(dumps.described(path, f"{table.titles[0]} as Parquet", "application/vnd.apache.parquet", table=table.name))
+    for file in delimited.write_statements(folder, database.statements()):
+        csv_files.append(dumps.described(file, "What no table has a column for, as CSV", "text/csv", table="statements"))
     described = csvw.metadata(project.base, list(TABLES), parts, dict(project.title), licence_iri(project.licence))
     path = folder / "csv-metadata.json"
     path.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return [*files, dumps.described(path, "Description of the CSV tables (CSVW)", "application/csvm+json")]
+    csv_files.append(dumps.described(path, "Description of the CSV tables (CSVW)", "application/csvm+json"))
+    if book:
+        book.close()
+        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        others.insert(0, dumps.described(folder / "tables.xlsx", "The main tables as a workbook", media))
+    return csv_files + others
 
 
-def _workbook(folder: Path, database: Database, project: Project, issued: datetime) -> list[ReleaseFile]:
-    main = [table for table in TABLES if table.main]
-    if sum(database.count(table) for table in main) > workbook.ROWS_LIMIT:
-        return []
+def _workbook(folder: Path, database: Database, project: Project, issued: datetime) -> workbook.Workbook | None:
+    if sum(database.count(table) for table in TABLES if table.main) > workbook.ROWS_LIMIT:
+        return None
     about = [[project.title[tag], project.description[tag]] for tag in project.languages]
     about += [["", project.publisher], ["", project.licence], ["", project.base], ["", project.contact]]
-    path = folder / "tables.xlsx"
-    workbook.write_workbook(path, about, ((table, database.rows(table)) for table in main), issued)
-    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return [dumps.described(path, "The main tables as a workbook", media)]
+    return workbook.Workbook(folder / "tables.xlsx", about, issued)
 
 
 def _packed_database(path: Path) -> ReleaseFile:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 
 from publication.content import data_lines
@@ -53,7 +53,7 @@ def write_changes(target: Path, lines: Iterable[bytes], base: str, release_id: s
             for entry in entries(earlier):
                 writer.writerow([entry.time, entry.release, entry.change, entry.id])
         before = _resources(data_lines(earlier), base) if earlier else iter(())
-        for change, opaque in _compared(before, _resources(lines, base)):
+        for change, opaque in _compared(before, _resources(lines, base, content=earlier is not None)):
             writer.writerow([time, release_id, change, opaque])
 
 
@@ -62,7 +62,9 @@ def entries(release: Release) -> Iterator[Entry]:
     path = release.folder / CHANGES
     if not path.is_file():
         time = stamp(release)
-        yield from (Entry(time, release.id, Change.PUBLISHED, o) for o, _ in _resources(data_lines(release), release.manifest.base))
+        yield from (
+            Entry(time, release.id, Change.PUBLISHED, o) for o, _ in _resources(data_lines(release), release.manifest.base, content=False)
+        )
         return
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
@@ -80,15 +82,20 @@ def _predecessor(releases: Releases, base: str, release_id: str) -> Release | No
     return next((r for r in older if not r.manifest.draft and r.manifest.base == base), None)
 
 
-def _resources(lines: Iterable[bytes], base: str) -> Iterator[tuple[str, bytes]]:
-    """Opaque id and digest of each resource, in order."""
+def _resources(lines: Iterable[bytes], base: str, *, content: bool = True) -> Iterator[tuple[str, bytes]]:
+    """Opaque id and digest of each resource, in order; no digest where nothing is compared by ``content``."""
     own = f"<{base}id/".encode()
-    for resource, group in groupby(lines, key=resource_of):
-        digest = hashlib.sha256()
-        for line in group:
-            digest.update(line)
-        if resource.startswith(own):
-            yield resource[len(own) :].decode(), digest.digest()
+    held: list[bytes] = []
+    starts = (b">", b"#")  # of no line, so that the first one begins a resource
+    for line in chain(lines, (b"<>",)):  # the last one ends one
+        if line.startswith(starts):
+            if content:
+                held.append(line)
+            continue
+        if starts[0].startswith(own):
+            yield starts[0][len(own) : -1].decode(), hashlib.sha256(b"".join(held)).digest() if content else b""
+        resource = resource_of(line)
+        starts, held = (resource + b">", resource + b"#"), [line]
 
 
 def _compared(before: Iterator[tuple[str, bytes]], after: Iterator[tuple[str, bytes]]) -> Iterator[tuple[Change, str]]:

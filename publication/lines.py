@@ -46,9 +46,12 @@ def literal(written: str) -> Literal | None:
     if not match:
         return None
     text, language, datatype = match.groups()
-    if "\\" in text:
-        text = _ESCAPE.sub(_character, text)
-    return Literal(text, language, datatype or STRING)
+    return Literal(unescaped(text), language, datatype or STRING)
+
+
+def unescaped(text: str) -> str:
+    """What stands between a literal's quotation marks, without escapes."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
 
 
 def _character(match: re.Match[str]) -> str:

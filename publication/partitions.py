@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ontology import terms as aq
-from ontology.iris import RDF
+from ontology.iris import AQ, RDF
 
 _TYPE = f"<{RDF}type>".encode()
 _EARLIEST, _LATEST = f"<{aq.earliest}>".encode(), f"<{aq.latest}>".encode()
+_BOUNDS = frozenset((_EARLIEST, _LATEST))
+_ALIKE = 10_000
+"""Ways of being described that are counted at once."""
 
 
 @dataclass
@@ -38,32 +41,51 @@ class Partitions:
 
     def passing(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Count the lines and hand them on."""
-        current, predicates, kinds = b"", Counter[bytes](), list[bytes]()
+        current = b""
+        predicates: list[bytes] = []
+        kinds: list[bytes] = []
+        alike: Counter[tuple[bytes, bytes]] = Counter()  # subjects by their classes and predicates: there are few ways to be described
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
             if subject != current:
-                self._take(current, predicates, kinds)
-                current, predicates, kinds = subject, Counter(), []
-            predicates[predicate] += 1
+                if current:
+                    self._subject(current, predicates, kinds, alike)
+                current, predicates, kinds = subject, [], []
+            predicates.append(predicate)
             if predicate == _TYPE:
-                kinds.append(rest.rstrip(b" .\n"))
-            elif predicate in (_EARLIEST, _LATEST):
+                kinds.append(rest[:-3])
+            elif predicate in _BOUNDS:
                 self._date(predicate, rest)
             yield line
-        self._take(current, predicates, kinds)
+        if current:
+            self._subject(current, predicates, kinds, alike)
+        self._take(alike)
 
-    def _take(self, subject: bytes, predicates: Counter[bytes], kinds: list[bytes]) -> None:
-        if not subject:
-            return
-        self.subjects += 1
-        by_name = {predicate[1:-1].decode(): number for predicate, number in predicates.items()}
-        self.properties.update(by_name)
-        for kind in kinds:
-            part = self.classes.setdefault(kind[1:-1].decode(), Part())
-            part.entities += 1
-            part.triples += predicates.total()
-            part.properties.update(by_name)
-            part.example = part.example or subject[1:-1].decode()
+    def entities(self) -> dict[str, int]:
+        """The number of resources of each class of ours, by its local name."""
+        return {iri.removeprefix(AQ): part.entities for iri, part in sorted(self.classes.items()) if iri.startswith(AQ)}
+
+    def _subject(self, subject: bytes, predicates: list[bytes], kinds: list[bytes], alike: Counter[tuple[bytes, bytes]]) -> None:
+        key = b" ".join(kinds), b" ".join(predicates)
+        if key not in alike:
+            if len(alike) >= _ALIKE:
+                self._take(alike)
+                alike.clear()
+            for kind in kinds:
+                part = self.classes.setdefault(kind[1:-1].decode(), Part())
+                part.example = part.example or subject[1:-1].decode()
+        alike[key] += 1
+
+    def _take(self, alike: Counter[tuple[bytes, bytes]]) -> None:
+        for (kinds, predicates), subjects in alike.items():
+            self.subjects += subjects
+            by_name = {p[1:-1].decode(): number * subjects for p, number in Counter(predicates.split(b" ")).items()}
+            self.properties.update(by_name)
+            for kind in kinds.split():
+                part = self.classes[kind[1:-1].decode()]
+                part.entities += subjects
+                part.triples += sum(by_name.values())
+                part.properties.update(by_name)
 
     def _date(self, predicate: bytes, rest: bytes) -> None:
         day = rest[1:11].decode()

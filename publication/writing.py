@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
-from converters.rdf.ntriples import TYPE
 from ontology.errors import BadInput
-from ontology.iris import AQ
 from publication import dumps, feeds
 from publication.about.documents import write_documents
-from publication.canonical import CanonicalHash, sorted_lines
-from publication.downloads import write_dumps, write_on_request
+from publication.canonical import CanonicalHash, sorted_blocks
+from publication.downloads import dumps_of, write_on_request
 from publication.index import index
 from publication.lines import resource_of
 from publication.partitions import Partitions
@@ -36,7 +34,6 @@ DATA = "data.nt"
 REFERENCE = "reference.nt"
 PART_LINES = 10_000_000
 """Triples of one part of a dump."""
-_CLASS = f" {TYPE} <{AQ}".encode()
 
 
 @dataclass(frozen=True)
@@ -89,26 +86,28 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
     """
     releases, dataset = Releases(folder.parent), folder.parent.parent
     with progress.stage("write release", total=None) as step:
-        parts, data, counts = _sorted(folder / DATA, PART_LINES)
+        parts, data, triples = _sorted(folder / DATA, PART_LINES)
         [reference], vocabulary, _ = _sorted(folder / REFERENCE, None)
         step("sorted")
         partitions = Partitions()
         with _chained(parts) as lines:
             time = edition.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
             feeds.write_changes(folder / feeds.CHANGES, partitions.passing(lines), project.base, edition.id, time, releases)
+        counts = {"triples": triples} | partitions.entities()
         write_withdrawn(folder)
-        files = write_dumps(folder, parts, reference, project, edition.issued, counts["triples"], step, progress.say) + listed(folder)
-        store = dumps.load_store(folder / STORE, *parts, reference)
+        with dumps_of(folder, parts, reference, project, edition.issued, triples, step, progress.say) as written:
+            store = dumps.load_store(folder / STORE, *parts, reference)
+            step("store")
+            index(folder, store)
+            step("search index")
+            files = written() + listed(folder)
         files += write_on_request(folder, parts, store, project)
-        step("store")
         graphs = {"data": data, "reference": vocabulary}
         key = Key(dataset) if Key.exists(dataset) else None
         files = write_documents(folder, project, edition, counts, files, graphs, key, partitions)
         step("documents")
         dumps.finish_store(store, description=folder / "description.ttl", graph=f"{project.base}dataset")
-        index(folder, store)
         del store  # or nobody else can open it
-        step("search index")
     for path in (*parts, reference):
         path.unlink()
     manifest = Manifest(
@@ -136,53 +135,55 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
     return manifest
 
 
-def _sorted(source: Path, part_lines: int | None) -> tuple[list[Path], str, dict[str, int]]:
+def _sorted(source: Path, part_lines: int | None) -> tuple[list[Path], str, int]:
     """Sort a file of lines in its place, cut into parts between two resources where it is long.
 
-    :returns: the parts, the canonical hash, and the counts: triples (``triples``), and resources by the local name of their class.
+    :returns: the parts, the canonical hash, and the number of triples.
     """
     raw = source.with_name(f"{source.stem}-unsorted")
     source.rename(raw)
-    canonical, counts = CanonicalHash(), Counter({"triples": 0})
-    parts: list[Path] = []
-    with raw.open("rb", buffering=1 << 20) as file:
-        lines = _counting(canonical.passing(sorted_lines(file)), counts)
-        for part in _cut(lines, part_lines) if part_lines else [lines]:
-            parts.append(source.with_name(f"{source.stem}-{len(parts) + 1:03}.nt"))
-            with parts[-1].open("wb", buffering=1 << 20) as target:
-                target.writelines(part)
+    canonical = CanonicalHash()
+    with raw.open("rb", buffering=1 << 20) as file, _Parts(source, part_lines) as parts:
+        for block in sorted_blocks(file):
+            parts.write(block, canonical.take(block))
     raw.unlink()
-    counts["triples"] = canonical.triples
-    if len(parts) == 1:
-        parts = [parts[0].rename(source)]
-    return parts, canonical.hexdigest, dict(sorted(counts.items()))
+    paths = parts.paths if len(parts.paths) > 1 else [parts.paths[0].rename(source)]
+    return paths, canonical.hexdigest, canonical.triples
 
 
-def _counting(lines: Iterable[bytes], counts: Counter[str]) -> Iterator[bytes]:
-    for line in lines:
-        if _CLASS in line:
-            counts[line.partition(_CLASS)[2].partition(b">")[0].decode()] += 1
-        yield line
+class _Parts:
+    """Sorted lines in files of at least so many lines, each with whole resources; ``None`` for one file whatever comes."""
 
+    def __init__(self, source: Path, part_lines: int | None) -> None:
+        self._source, self._limit, self._lines = source, part_lines or sys.maxsize, 0
+        self._last = b""
+        self.paths: list[Path] = []
+        self._open()
 
-def _cut(lines: Iterator[bytes], part_lines: int) -> Iterator[Iterator[bytes]]:
-    """Runs of at least so many lines, each with whole resources. A run must be used up before the next is taken."""
-    ahead: list[bytes] = list(islice(lines, 1))
+    def __enter__(self) -> _Parts:
+        return self
 
-    def run() -> Iterator[bytes]:
-        last = b""
-        for number, line in enumerate(chain(ahead.copy(), lines), start=1):
-            if number > part_lines and resource_of(line) != last:
-                ahead[:] = [line]
-                return
-            if number >= part_lines:
-                last = resource_of(line)
-            yield line
-        ahead.clear()
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
-    yield run()
-    while ahead:
-        yield run()
+    def _open(self) -> None:
+        self.paths.append(self._source.with_name(f"{self._source.stem}-{len(self.paths) + 1:03}.nt"))
+        self._file, self._lines = self.paths[-1].open("wb", buffering=1 << 20), 0
+
+    def write(self, block: list[bytes], whole: bytes) -> None:
+        """Write the next lines. ``whole`` is all of them in one piece."""
+        if self._lines + len(block) <= self._limit:
+            self._file.write(whole)
+            self._lines += len(block)
+        else:
+            for line in block:
+                if self._lines >= self._limit and resource_of(line) != self._last:
+                    self._file.close()
+                    self._open()
+                self._file.write(line)
+                self._lines, self._last = self._lines + 1, resource_of(line)
+        if block:
+            self._last = resource_of(block[-1])
 
 
 @contextmanager

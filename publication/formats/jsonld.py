@@ -7,15 +7,17 @@ a term only where the term's own coercion gives it back; else under the compact 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain, islice
 from typing import IO, Any
 
-from ontology.iris import RDF
-from publication.lines import STRING, Triple, by_resource, literal
+from converters.rdf.ntriples import TYPE
+from publication.lines import STRING, unescaped
 
-_TYPE = f"{RDF}type"
+_NODES = 1000
+"""Nodes written at once."""
 
 
 @cache
@@ -29,8 +31,11 @@ class Writer:
     """Nodes of one publisher's data; addresses are relative to ``<base>id/``."""
 
     def __init__(self, base: str) -> None:
-        self._own = f"{base}id/"
-        self.context = {**_published(), "@base": self._own}
+        self._prefix = f"<{base}id/"
+        self.context = {**_published(), "@base": f"{base}id/"}
+        self._classes: dict[str, str] = {}
+        self._keys: dict[str, tuple[str, str, str]] = {}
+        self._tails: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._prefixes = {v: k for k, v in self.context.items() if isinstance(v, str) and not k.startswith("@") and v.endswith(("#", "/"))}
         self._terms: dict[str, dict[str | None, str]] = {}
         for term, meant in _published().items():
@@ -49,59 +54,106 @@ class Writer:
         prefix = self._prefixes.get(iri[:cut])
         return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
 
-    def _id(self, iri: str) -> str:
+    def _id(self, written: str) -> str:
         """Relative where that is unambiguous: a colon in it would be read as a scheme."""
-        own = iri.removeprefix(self._own)
-        return own if own != iri and own and ":" not in own else iri
+        if written.startswith(self._prefix):
+            own = written[len(self._prefix) : -1]
+            if own and ":" not in own:
+                return f'"{own}"'
+        return f'"{written[1:-1]}"'
 
-    def nodes(self, triples: list[Triple]) -> list[dict[str, Any]]:
-        """The nodes of one resource and its fragments; a fragment that another node names as its own is inside that one."""
-        found: dict[str, dict[str, Any]] = {}
+    def nodes(self, lines: Iterable[bytes]) -> Iterator[str]:
+        """Sorted lines as nodes. A fragment that its resource names as its own is inside that one's node.
+
+        An object's text is taken as it stands between its quotation marks: what canonical N-Triples escape, JSON escapes in the same way.
+        """
+        subject = ""
+        parts: dict[str, str] = {}
         inside: set[str] = set()
-        parts = {t.subject for t in triples if "#" in t.subject}
-        for subject, predicate, written in triples:
-            node = found.setdefault(subject, {"id": self._id(subject)})
-            value: Any
-            if predicate == _TYPE:
-                key, value = "type", self._terms.get(written[1:-1], {}).get(None) or self._compact(written[1:-1])
-            elif written[1:-1] in parts and "#" not in subject and written[0] == "<":
-                part = written[1:-1]
-                inside.add(part)
-                key = self._terms.get(predicate, {}).get("@id") or self._compact(predicate)
-                value = found.setdefault(part, {"id": self._id(part)})
+        node = _Node("")
+        for line in chain(lines, (b"<> <> <> .\n",)):  # the last one ends a node
+            of, predicate, written = line.decode()[:-3].split(" ", 2)
+            if of != subject:
+                if "#" in subject:
+                    parts[subject] = node.text()
+                elif subject:
+                    yield from (text for part, text in parts.items() if part not in inside)
+                    yield node.text()
+                    parts, inside = {}, set()
+                if parts and not of.startswith(next(iter(parts)).partition("#")[0]):
+                    yield from parts.values()  # fragments of what is no resource here
+                    parts = {}
+                subject, node = of, _Node(self._id(of))
+            if written in parts and "#" not in of:
+                inside.add(written)
+                node.add(self._key(predicate, "@id") or f'"{self._compact(predicate[1:-1])}"', parts[written])
+            elif written[0] == "<":
+                node.add(*self._address(predicate, written))
             else:
-                key, value = self._entry(predicate, written)
-            held = node.get(key)
-            if held is None:
-                node[key] = value
-            elif isinstance(held, list):
-                held.append(value)
-            else:
-                node[key] = [held, value]
-        return [node for subject, node in found.items() if subject not in inside]
+                node.add(*self._literal(predicate, written))
 
-    def _entry(self, predicate: str, written: str) -> tuple[str, Any]:
-        terms = self._terms.get(predicate, {})
-        said = literal(written)
-        if said is None:
-            value = self._id(written[1:-1])
-            return (terms["@id"], value) if "@id" in terms else (self._compact(predicate), {"id": value})
-        if said.language:
-            return terms.get(None) or self._compact(predicate), {"@language": said.language, "@value": said.text}
-        if said.datatype == STRING:
-            return (terms[None], said.text) if None in terms else (self._compact(predicate), {"@value": said.text})
-        if said.datatype in terms:
-            return terms[said.datatype], said.text
-        return terms.get(None) or self._compact(predicate), {"@type": self._compact(said.datatype), "@value": said.text}
+    def _key(self, predicate: str, kind: str | None) -> str | None:
+        term = self._terms.get(predicate[1:-1], {}).get(kind)
+        return f'"{term}"' if term else None
+
+    def _address(self, predicate: str, written: str) -> tuple[str, str]:
+        if predicate == TYPE:
+            if written not in self._classes:
+                self._classes[written] = self._key(written, None) or f'"{self._compact(written[1:-1])}"'
+            return '"type"', self._classes[written]
+        if predicate not in self._keys:
+            key = self._key(predicate, "@id")
+            self._keys[predicate] = (key, "", "") if key else (f'"{self._compact(predicate[1:-1])}"', '{"id":', "}")
+        key, before, after = self._keys[predicate]
+        return key, f"{before}{self._id(written)}{after}"
+
+    def _literal(self, predicate: str, written: str) -> tuple[str, str]:
+        end = written.rindex('"') + 1
+        text, tail = written[:end], written[end:]
+        if (predicate, tail) not in self._tails:
+            self._tails[predicate, tail] = self._around(predicate, tail)
+        if "\\U" in text:  # the one escape that JSON does not know; canonical lines have none
+            text = json.dumps(unescaped(text[1:-1]), ensure_ascii=False)
+        key, before, after = self._tails[predicate, tail]
+        return key, f"{before}{text}{after}"
+
+    def _around(self, predicate: str, tail: str) -> tuple[str, str, str]:
+        """The key of a literal, and what stands before and after its text; ``tail`` is its language or datatype as written."""
+        plain = self._key(predicate, None)
+        key = plain or f'"{self._compact(predicate[1:-1])}"'
+        if tail.startswith("@"):
+            return key, f'{{"@language":"{tail[1:]}","@value":', "}"
+        kind = tail[3:-1] or STRING
+        if kind == STRING:
+            return (key, "", "") if plain else (key, '{"@value":', "}")
+        coerced = self._key(predicate, kind)
+        return (coerced, "", "") if coerced else (key, f'{{"@type":"{self._compact(kind)}","@value":', "}")
+
+
+class _Node:
+    """One node being written: JSON texts of its values, by JSON texts of its keys."""
+
+    def __init__(self, address: str) -> None:
+        self._held = {'"id"': address}
+        self._several: set[str] = set()
+
+    def add(self, key: str, value: str) -> None:
+        if key in self._held:
+            self._held[key] += f",{value}"
+            self._several.add(key)
+        else:
+            self._held[key] = value
+
+    def text(self) -> str:
+        return "{" + ",".join(f"{k}:[{v}]" if k in self._several else f"{k}:{v}" for k, v in self._held.items()) + "}"
 
 
 def write(lines: Iterable[bytes], target: IO[bytes], base: str) -> None:
-    """Sorted lines as one document, node by node."""
+    """Sorted lines of canonical N-Triples as one document, a node a line."""
     writer = Writer(base)
     target.write(b'{"@context": ' + json.dumps(writer.context, ensure_ascii=False).encode() + b',\n"@graph": [')
-    separator = b"\n"
-    for triples in by_resource(lines):
-        for node in writer.nodes(triples):
-            target.write(separator + json.dumps(node, ensure_ascii=False, separators=(",", ":")).encode())
-            separator = b",\n"
+    nodes, separator = writer.nodes(lines), "\n"
+    while some := list(islice(nodes, _NODES)):
+        target.write((separator + ",\n".join(some)).encode())
+        separator = ",\n"
     target.write(b"\n]}\n")

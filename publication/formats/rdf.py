@@ -52,7 +52,6 @@ TURTLE = Syntax("ttl", "text/turtle", "Turtle", _by_engine(ox.RdfFormat.TURTLE))
 TRIG = Syntax("trig", "application/trig", "TriG", _by_engine(ox.RdfFormat.TRIG))
 JSON_LD = Syntax("jsonld", "application/ld+json", "JSON-LD", _json_ld)
 RDF_XML = Syntax("rdf", "application/rdf+xml", "RDF/XML", _by_engine(ox.RdfFormat.RDF_XML))
-ALWAYS = (N_QUADS, TURTLE, TRIG, JSON_LD)
 
 
 def write(source: Path, syntax: Syntax, base: str, endings: tuple[str, ...] = (".gz", ".zst")) -> list[Path]:
@@ -63,4 +62,15 @@ def write(source: Path, syntax: Syntax, base: str, endings: tuple[str, ...] = ("
     targets = [source.with_name(f"{source.stem}.{syntax.ending}{ending}") for ending in endings]
     with packed(targets) as stream:
         syntax.write(source, stream, base)
+    return targets
+
+
+def as_trig(turtle: list[Path]) -> list[Path]:
+    """The same files as TriG: a Turtle document is one, of the default graph alone (https://www.w3.org/TR/trig/#sec-intro).
+
+    :returns: the files.
+    """
+    targets = [path.with_name(path.name.replace(f".{TURTLE.ending}.", f".{TRIG.ending}.")) for path in turtle]
+    for path, target in zip(turtle, targets, strict=True):
+        shutil.copyfile(path, target)
     return targets

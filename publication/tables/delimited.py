@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from publication.tables.columns import Table
@@ -29,45 +29,59 @@ def header(table: Table) -> list[str]:
     return ["id", *(c.name for c in table.columns)]
 
 
-def write_table(folder: Path, table: Table, rows: Iterable[Sequence[str | None]], part_rows: int = PART_ROWS) -> list[Path]:
-    """Write ``<table>.csv``, or ``<table>-001.csv`` and so on where there are more rows than one part holds.
+class Delimited:
+    """A CSV file being written: ``<name>.csv``, or ``<name>-001.csv`` and so on where there are more rows than one part holds."""
 
-    :returns: the files.
-    """
-    free = [index for index, column in enumerate(table.columns, start=1) if column.plain_text]
+    def __init__(self, folder: Path, name: str, heading: list[str], free: Sequence[int] = (), part_rows: int = PART_ROWS) -> None:
+        """:param free: columns of free text, counted from 0."""
+        self._folder, self._name, self._heading, self._free, self._limit = folder, name, heading, free, part_rows
+        self._paths: list[Path] = []
+        self._open()
 
-    def cells() -> Iterator[Sequence[str | None]]:
+    @classmethod
+    def of(cls, folder: Path, table: Table, part_rows: int = PART_ROWS) -> Delimited:
+        """The file of a table."""
+        free = [index for index, column in enumerate(table.columns, start=1) if column.plain_text]
+        return cls(folder, table.name, header(table), free, part_rows)
+
+    def _open(self) -> None:
+        self._paths.append(self._folder / f"{self._name}-{len(self._paths) + 1:03}.csv")
+        self._file = self._paths[-1].open("w", encoding="utf-8", newline="", buffering=1 << 20)
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self._writer.writerow(self._heading)
+        self._left = self._limit
+
+    def write(self, rows: Sequence[Sequence[str | None]]) -> None:
+        """Write the next rows."""
+        while rows:
+            if not self._left:
+                self._file.close()
+                self._open()
+            self._writer.writerows(self._guarded(rows[: self._left]))
+            rows, self._left = rows[self._left :], max(0, self._left - len(rows))
+
+    def _guarded(self, rows: Sequence[Sequence[str | None]]) -> Iterator[Sequence[str | None]]:
         for row in rows:
-            whole = list(row)
-            for index in free:
-                text = whole[index]
+            whole: list[str | None] | None = None
+            for index in self._free:
+                text = row[index]
                 if text and text[0] in "=+-@\t\r'":
+                    whole = whole or list(row)
                     whole[index] = guarded(text)
-            yield whole
+            yield whole or row
 
-    return _write(folder, table.name, header(table), cells(), part_rows)
+    def close(self) -> list[Path]:
+        """:returns: the files."""
+        self._file.close()
+        return self._paths if len(self._paths) > 1 else [self._paths[0].rename(self._folder / f"{self._name}.csv")]
 
 
-def write_statements(folder: Path, rows: Iterator[tuple[str | None, ...]], part_rows: int = PART_ROWS) -> list[Path]:
+def write_statements(folder: Path, rows: Iterator[Sequence[Sequence[str | None]]]) -> list[Path]:
     """Write what no table holds; no file where there is nothing."""
     first = next(rows, None)
-    return _write(folder, "statements", ["subject", "predicate", "object"], chain([first], rows), part_rows) if first else []
-
-
-def _write(folder: Path, name: str, heading: list[str], rows: Iterable[Sequence[str | None]], part_rows: int) -> list[Path]:
-    stream = iter(rows)
-    files: list[Path] = []
-    following: Sequence[str | None] | None = next(stream, None)
-    while following is not None or not files:
-        path = folder / f"{name}-{len(files) + 1:03}.csv"
-        with path.open("w", encoding="utf-8", newline="", buffering=1 << 20) as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(heading)
-            if following is not None:
-                writer.writerow(following)
-                writer.writerows(islice(stream, part_rows - 1))
-        files.append(path)
-        following = next(stream, None)
-    if len(files) == 1:
-        return [files[0].rename(folder / f"{name}.csv")]
-    return files
+    if not first:
+        return []
+    file = Delimited(folder, "statements", ["subject", "predicate", "object"])
+    for some in chain([first], rows):
+        file.write(some)
+    return file.close()

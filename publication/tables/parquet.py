@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ontology.iris import XSD
+from publication.tables import arrow
 from publication.tables.columns import SEPARATOR, Column, Table
 
-_GROUP = 50_000
-"""Rows of a row group: what is in memory at once."""
+_TYPED = frozenset(f"{XSD}{name}" for name in ("date", "decimal", "boolean"))
 MISSING = "Parquet files are left out: pyarrow is not installed (`pip install 'aigaq[parquet]'`)."
 
 
@@ -24,28 +23,40 @@ def available() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def write_parquet(path: Path, table: Table, rows: Iterable[Sequence[str | None]]) -> None:
-    """Write one table, row group by row group. Lists are lists, days are days, sums decimals; everything else is text."""
-    pyarrow: Any = import_module("pyarrow")
-    parquet: Any = import_module("pyarrow.parquet")
-    fields = [pyarrow.field("id", pyarrow.string(), nullable=False)]
-    fields += [pyarrow.field(c.name, _type(c, pyarrow)) for c in table.columns]
-    schema = pyarrow.schema(fields)
-    stream = iter(rows)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while group := list(islice(stream, _GROUP)):
-            columns = [pyarrow.array([row[0] for row in group], pyarrow.string())]
-            for index, column in enumerate(table.columns, start=1):
-                values = [_value(column, row[index]) for row in group]
-                columns.append(pyarrow.array(values, _type(column, pyarrow)))
-            writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
+class Parquet:
+    """A Parquet file being written, row group by row group. Lists are lists, days are days, sums decimals; everything else is text."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._arrow: Any = import_module("pyarrow")
+        self._columns = table.columns
+        fields = [self._arrow.field("id", self._arrow.string(), nullable=False)]
+        fields += [self._arrow.field(c.name, _type(c, self._arrow)) for c in table.columns]
+        self._schema = self._arrow.schema(fields)
+        self._writer = import_module("pyarrow.parquet").ParquetWriter(path, self._schema, compression="zstd")
+
+    def write(self, rows: Sequence[Sequence[str | None]]) -> None:
+        """Write the next rows as a group."""
+        ids, *cells = zip(*rows, strict=True)
+        arrays = [arrow.column(ids, self._arrow.string(), self._arrow)]
+        for column, values in zip(self._columns, cells, strict=True):
+            typed = values if _is_text(column) else [_value(column, v) for v in values]
+            arrays.append(arrow.column(typed, _type(column, self._arrow), self._arrow))
+        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def _is_text(column: Column) -> bool:
+    return not column.many and (column.prefix is not None or column.datatype not in _TYPED)
 
 
 def _type(column: Column, pyarrow: Any) -> Any:
     if column.many:
         return pyarrow.list_(pyarrow.string())
-    kinds = {f"{XSD}date": pyarrow.date32(), f"{XSD}decimal": pyarrow.decimal128(38, 6), f"{XSD}boolean": pyarrow.bool_()}
-    return kinds.get(column.datatype, pyarrow.string()) if column.prefix is None else pyarrow.string()
+    if _is_text(column):
+        return pyarrow.string()
+    return {f"{XSD}date": pyarrow.date32(), f"{XSD}decimal": pyarrow.decimal128(38, 6), f"{XSD}boolean": pyarrow.bool_()}[column.datatype]
 
 
 def _value(column: Column, text: str | None) -> object:
@@ -53,8 +64,6 @@ def _value(column: Column, text: str | None) -> object:
         return None
     if column.many:
         return text.split(SEPARATOR)
-    if column.prefix is not None:
-        return text
     try:
         if column.datatype == f"{XSD}date":
             return date.fromisoformat(text)
@@ -62,4 +71,4 @@ def _value(column: Column, text: str | None) -> object:
             return round(Decimal(text), 6)
     except (ValueError, InvalidOperation):
         return None
-    return text in ("true", "1") if column.datatype == f"{XSD}boolean" else text
+    return text in ("true", "1")

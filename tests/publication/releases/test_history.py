@@ -17,7 +17,7 @@ from publication.content import data_lines
 from publication.feeds import Change
 from publication.new import new_dataset
 from publication.release import Release, Releases
-from publication.writing import _cut
+from publication.writing import _Parts
 from tests.publication.releases.conftest import GRAPH, lines, release_of
 
 FIRST, SECOND, THIRD = "20240201T000000Z", "20240301T000000Z", "20240401T000000Z"
@@ -94,9 +94,12 @@ def test_same_lines_give_same_bytes_in_whatever_order(published: Path, tmp_path:
 
 
 @pytest.mark.parametrize("part_lines", [1, 2, 3, 7, 100])
-def test_parts_hold_whole_resources(part_lines: int) -> None:
+def test_parts_hold_whole_resources(tmp_path: Path, part_lines: int) -> None:
     given = [f'<http://a.example/id/{n // 5}#x> <http://p.example/> "{n}" .\n'.encode() for n in range(20)]
-    parts = [list(part) for part in _cut(iter(given), part_lines)]
+    with _Parts(tmp_path / "data.nt", part_lines) as written:
+        for block in (given[:9], given[9:10], given[10:]):
+            written.write(block, b"".join(block))
+    parts = [path.read_bytes().splitlines(keepends=True) for path in written.paths]
     assert [line for part in parts for line in part] == given
     assert all(len(part) >= part_lines for part in parts[:-1]) and all(parts)
     assert len({line.partition(b"#")[0] for part in parts for line in part[:1]}) == len(parts)

@@ -82,7 +82,9 @@ def test_guarding_can_be_taken_back(text: str) -> None:
 def test_long_tables_are_cut(tmp_path: Path) -> None:
     table = BY_CLASS["https://w3id.org/aigaq/ns#Passage"]
     given_rows = [[f"pas{n:09}", "ententente22", None, f"text {n}", None, None] for n in range(5)]
-    paths = delimited.write_table(tmp_path, table, given_rows, part_rows=2)
+    file = delimited.Delimited.of(tmp_path, table, part_rows=2)
+    file.write(given_rows)
+    paths = file.close()
     assert [p.name for p in paths] == ["passages-001.csv", "passages-002.csv", "passages-003.csv"]
     found = [line for line in reading.lines(tmp_path, BASE) if b"quote" in line]
     assert len(found) == 5 and found[4].endswith(b'"text 4"@en .\n')
