@@ -10,7 +10,7 @@ import gettext as standard_gettext
 import io
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel import dates, numbers
@@ -83,7 +83,12 @@ def locale() -> str:
 
 
 def number(value: float) -> str:
-    return numbers.format_decimal(value, locale=locale())
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, tag: str) -> str:
+    return numbers.format_decimal(value, locale=tag)
 
 
 def size(value: int) -> str:
@@ -100,7 +105,17 @@ def capitalise(text: str) -> str:
 
 
 def day(value: date) -> str:
-    return dates.format_date(value, "long", locale=locale())
+    return _day(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, tag: str) -> str:
+    return dates.format_date(value, "long", locale=tag)
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(skeleton: str, value: date, tag: str) -> str:
+    return dates.format_skeleton(skeleton, value, locale=tag)
 
 
 def edtf(text: str) -> str:
@@ -128,13 +143,13 @@ def _day_words(year: str, month: str | None, of_month: str | None) -> str:
     if year == "XXXX":
         # 2000 is a leap year, so that 29 February can be said.
         skeleton = "MMMMd" if of_month else "MMMM"
-        known = dates.format_skeleton(skeleton, date(2000, int(month or 1), int(of_month or 1)), locale=tag)
+        known = _skeleton(skeleton, date(2000, int(month or 1), int(of_month or 1)), tag)
         return gettext("%(date)s, year not stated") % {"date": known}
     try:
         if month and of_month:
             return day(date(int(year), int(month), int(of_month)))
         if month:
-            return dates.format_skeleton("yMMMM", date(int(year), int(month), 1), locale=tag)
+            return _skeleton("yMMMM", date(int(year), int(month), 1), tag)
     except ValueError:
         return "-".join(part for part in (year, month, of_month) if part)
     return year

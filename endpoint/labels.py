@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from endpoint import i18n, names
 from endpoint.graph import Graph
 from endpoint.serving import Serving
 
 _FALLBACK = ("en", "ru", "kk")
+_SHARED = (names.LIST, names.LAW, names.PLACE, names.AQ)
+"""What begins so is reference data: named on most pages, so that its names are remembered."""
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,31 @@ def best(literals: list[ox.Literal], language: str) -> ox.Literal | None:
     return ranked[0] if ranked else None
 
 
+_names: WeakKeyDictionary[Serving, dict[tuple[str, str], Text]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Serving, dict[str, bool]] = WeakKeyDictionary()
+
+
 def name(serving: Serving, iri: str) -> Text:
     """The label of a resource, or the end of its IRI if it has none."""
+    if not iri.startswith(_SHARED):
+        return _name(serving, iri, _OWN_NAMES)
+    held = _names.setdefault(serving, {})
+    key = (i18n.language(), iri)
+    found = held.get(key)
+    if found is None:
+        found = _name(serving, iri, _SHARED_NAMES)
+        if len(held) < _REMEMBERED:
+            held[key] = found
+    return found
+
+
+_SHARED_NAMES = (names.PREF_LABEL, names.LABEL, names.DCTERMS + "title", names.SKOS + "notation")
+_OWN_NAMES = (names.LABEL, names.PREF_LABEL, names.DCTERMS + "title", names.SKOS + "notation")
+
+
+def _name(serving: Serving, iri: str, predicates: tuple[str, ...]) -> Text:
     language = i18n.language()
-    for predicate in (names.PREF_LABEL, names.LABEL, names.DCTERMS + "title", names.SKOS + "notation"):
+    for predicate in predicates:
         found = [v for v in serving.graph.values(iri, predicate) if isinstance(v, ox.Literal)]
         chosen = best(found, language)
         if chosen is not None:
@@ -70,6 +96,9 @@ def prefixed(serving: Serving, iri: str) -> str:
 def link(serving: Serving, iri: str) -> Text:
     """A resource's name, with the address of its page."""
     named = name(serving, iri)
+    own = f"{serving.base}id/"
+    if iri.startswith(own) and "#" not in iri and named.text != iri.removeprefix(own):
+        return Text(named.text, named.lang, here("resources.document", opaque=iri.removeprefix(own)))  # what has a label has a page
     href, external = address(serving, iri)
     return Text(named.text, named.lang, href, external)
 
@@ -91,8 +120,19 @@ def address(serving: Serving, iri: str) -> tuple[str | None, bool]:
         return here("resources.document", opaque=opaque) + (f"#{fragment}" if fragment else ""), False
     if iri.startswith((names.LIST, names.LAW, names.PLACE)):
         kind, _, rest = iri.removeprefix(names.W3ID).partition("/")
-        return (here("reference.resource", kind=kind, rest=rest), False) if serving.graph.has(iri) else (None, False)
+        return (here("reference.resource", kind=kind, rest=rest), False) if _is_known(serving, iri) else (None, False)
     return (iri, True) if iri.startswith(("https://", "http://")) else (None, False)
+
+
+def _is_known(serving: Serving, iri: str) -> bool:
+    """Whether the release says anything about a piece of reference data."""
+    held = _known.setdefault(serving, {})
+    found = held.get(iri)
+    if found is None:
+        found = serving.graph.has(iri)
+        if len(held) < _REMEMBERED:
+            held[iri] = found
+    return found
 
 
 def here(endpoint: str, **values: str | int) -> str:
@@ -100,7 +140,15 @@ def here(endpoint: str, **values: str | int) -> str:
     lang = request.args.get("lang")
     if lang in i18n.NAMES:
         values = {**values, "lang": lang}
-    return url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+    # An address depends on nothing else, and building one costs as much as reading a label.
+    held: dict[Hashable, str] = current_app.extensions.setdefault("aigaq_addresses", {})
+    key = (request.script_root, endpoint, *values.items())
+    found = held.get(key)
+    if found is None:
+        found = url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+        if len(held) < _REMEMBERED:
+            held[key] = found
+    return found
 
 
 def with_query(endpoint: str, pairs: list[tuple[str, str]]) -> str:

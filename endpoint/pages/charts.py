@@ -171,6 +171,7 @@ def map_of(pack: str, counts: dict[str, int], name: Callable[[str], str], addres
     return Map(regions, edges, str(drawn["box"]), str(drawn["credit"]))
 
 
+@cache
 def _centre(path: str) -> tuple[float, float] | None:
     numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
     across, down = numbers[::2], numbers[1::2]

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import render_template, request
 from markupsafe import Markup
 
+from converters.rdf import schema_org
 from endpoint import http, i18n, jsonld, labels, names
 from endpoint.describe import Description
 from endpoint.formats import Format
@@ -16,9 +17,11 @@ from endpoint.labels import Text
 from endpoint.pages import hub, parts, person
 from endpoint.pages.parts import AQ, Card, Fact, Sentence
 from endpoint.serving import Serving
+from ontology.errors import NotFound
 
 _LD_LIMIT = 200
 """Most triples that are put into a page as JSON-LD."""
+_NO_PAGE = NotFound("there are fewer pages", hint="Leave ?page out for the first.")
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Page:
     pages: int
     links_total: int
     ld: Markup | None
+    structured: Markup | None = None
     sentences: list[Sentence] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     claims: list[Card] = field(default_factory=list)
@@ -60,7 +64,12 @@ def classes(serving: Serving, iri: str) -> set[str]:
 
 
 def page(described: Description, offered: list[tuple[Format, str]]) -> str:
-    """The HTML of a described resource."""
+    """The HTML of a resource.
+
+    :raises NotFound: it has fewer pages than were asked for.
+    """
+    if described.page > described.pages:
+        raise _NO_PAGE
     serving, iri = http.serving(), described.iri
     kind = parts.kind_of(serving, iri)
     own = [t for t in described.triples if isinstance(t.subject, ox.NamedNode) and t.subject.value == iri]
@@ -77,10 +86,13 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
         pages=described.pages,
         links_total=described.links_total,
         ld=_embedded(own),
+        structured=_structured(serving, iri, kind),
     )
     if kind == "Person":
         shown = person.view(serving, iri)
         view.title = shown.name
+        if view.page > 1:
+            raise _NO_PAGE
         return render_template("person.html", page=view, person=shown)
     if facet is not None:
         return _hub_page(serving, view, facet)
@@ -100,6 +112,8 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
 def _hub_page(serving: Serving, view: Page, facet: tuple[str, str]) -> str:
     shown = hub.view(serving, view.iri, view.kind, facet, view.page)
     view.pages = shown.pages
+    if view.page > view.pages:
+        raise _NO_PAGE
     view.paging = _paging(view.page, view.pages)
     return render_template("hub.html", page=view, hub=shown)
 
@@ -152,9 +166,10 @@ def _sections(serving: Serving, described: Description, kind: str) -> list[Secti
 
 def _linked(serving: Serving, iri: str) -> Card:
     """A short card: much-linked pages list hundreds."""
-    when = serving.graph.text(iri, AQ + "occurred") or serving.graph.text(iri, AQ + "reported")
-    number = serving.graph.text(iri, AQ + "entryNumber")
-    order = number.rjust(8, "0") if number else parts.order_of(serving, iri)
+    values = parts.held(serving, iri)
+    when = parts.text(values, AQ + "occurred") or parts.text(values, AQ + "reported")
+    number = parts.text(values, AQ + "entryNumber")
+    order = number.rjust(8, "0") if number else parts.order_of(values)
     kind = parts.kind_of(serving, iri)
     title = labels.link(serving, iri)
     if kind == "Passage":
@@ -193,16 +208,16 @@ def _claims(serving: Serving, described: Description) -> list[Card]:
     for claim in about:
         if not isinstance(claim, ox.NamedNode):
             continue
-        graph = serving.graph
-        said = next(iter(graph.iris(claim.value, AQ + "property")), claim.value)
-        shown = parts.texts(serving, graph.values(claim.value, AQ + "value"))
+        held = parts.held(serving, claim.value)
+        said = parts.text(held, AQ + "property") or claim.value
         label = parts.property_label(serving, said)
-        rows = [Fact(label, shown)]
+        rows = [Fact(label, parts.texts(serving, held.get(AQ + "value", [])))]
         for axis in ("voice", "modality", "assessment", "extraction", "claimStatus"):
-            found = [labels.link(serving, v) for v in graph.iris(claim.value, AQ + axis)]
+            found = [labels.link(serving, v) for v in parts.iris(held, AQ + axis)]
             if found:
                 rows.append(Fact(parts.property_label(serving, AQ + axis), found))
-        cards.append(Card(label, facts=rows, sentences=parts.sentences(serving, claim.value), anchor=claim.value.partition("#")[2] or None))
+        sentences = [parts.sentence(serving, p) for p in parts.iris(held, names.DERIVED_FROM)]
+        cards.append(Card(label, facts=rows, sentences=sentences, anchor=claim.value.partition("#")[2] or None))
     return sorted(cards, key=lambda c: (c.title.text, c.anchor or ""))
 
 
@@ -210,7 +225,16 @@ def _embedded(own: list[ox.Triple]) -> Markup | None:
     """The resource's own triples for programs that read pages; the whole description is one link away."""
     if len(own) > _LD_LIMIT:
         return None
-    data = json.loads(jsonld.compact(own))
+    return _script(jsonld.document(own, trimmed=True))
+
+
+def _structured(serving: Serving, iri: str, kind: str) -> Markup | None:
+    """The resource in schema.org's words, for search engines. They are kept from pages about people, which therefore have none."""
+    found = None if kind == "Person" else schema_org.resource(serving.store, iri)
+    return _script(found) if found else None
+
+
+def _script(data: object) -> Markup:
     # Inside a script element only `<` could end it.
     return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))  # noqa: S704
 

@@ -38,17 +38,17 @@ class Item:
 
 def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) -> Item:
     """:param words: folded words to mark in the text."""
-    graph = serving.graph
-    number = graph.text(iri, AQ + "entryNumber") or "?"
-    reported = graph.text(iri, AQ + "reported")
-    source = next(iter(graph.iris(iri, AQ + "inSource")), None)
-    drawn: dict[str, list[str]] = {"event": [], "charge": [], "penalty": []}
+    said = parts.held(serving, iri)
+    number, reported = parts.text(said, AQ + "entryNumber") or "?", parts.text(said, AQ + "reported")
+    source = next(iter(parts.iris(said, AQ + "inSource")), None)
+    quote = parts.sentence(serving, iri)
+    drawn: dict[str, dict[str, parts.Held]] = {"event": {}, "charge": {}, "penalty": {}}
     for kind, element in index.elements(iri):
-        drawn[kind].append(element)
-    places = dict.fromkeys(p for e in drawn["event"] for p in graph.iris(e, AQ + "place"))
-    kinds = dict.fromkeys(t for e in drawn["event"] for t in graph.iris(e, AQ + "eventType"))
-    laws = dict.fromkeys(p for c in drawn["charge"] for p in graph.iris(c, AQ + "underProvision"))
-    said = parts.sentence(serving, iri)
+        drawn[kind][element] = parts.held(serving, element)
+    events, charges = drawn["event"].values(), drawn["charge"]
+    places = dict.fromkeys(p for e in events for p in parts.iris(e, AQ + "place"))
+    kinds = dict.fromkeys(t for e in events for t in parts.iris(e, AQ + "eventType"))
+    laws = dict.fromkeys(p for c in charges.values() for p in parts.iris(c, AQ + "underProvision"))
     return Item(
         iri=iri,
         title=Text(i18n.gettext("Entry %(number)s") % {"number": number}, None, labels.address(serving, iri)[0]),
@@ -57,10 +57,10 @@ def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) 
         places=[labels.link(serving, p) for p in places],
         events=[labels.name(serving, t) for t in kinds],
         people=_people(serving, iri),
-        decided=[(parts.penalty(serving, p), _whom(serving, p)) for p in drawn["penalty"]],
-        alleged=[labels.link(serving, p) for p in laws] or [labels.link(serving, c) for c in drawn["charge"]],
-        snippet=snippet(said.quote, words),
-        lang=said.lang,
+        decided=[(parts.penalty(serving, p, values), _whom(serving, values)) for p, values in drawn["penalty"].items()],
+        alleged=[labels.link(serving, p) for p in laws] or [labels.link(serving, c) for c in charges],
+        snippet=snippet(quote.quote, words),
+        lang=quote.lang,
     )
 
 
@@ -68,15 +68,16 @@ def _people(serving: Serving, entry: str) -> list[tuple[Text, Text | None]]:
     """Those who are named, then those who appear by role alone, with their roles."""
     graph, found = serving.graph, []
     for participation in graph.subjects(AQ + "inEntry", entry):
-        for person in graph.iris(participation, AQ + "agent"):
+        values = parts.held(serving, participation)
+        for person in parts.iris(values, AQ + "agent"):
             named = bool(graph.iris(person, AQ + "nameForm"))
-            role = next(iter(graph.iris(participation, AQ + "role")), None)
+            role = next(iter(parts.iris(values, AQ + "role")), None)
             found.append((not named, labels.link(serving, person), labels.name(serving, role) if role and named else None))
     return [(who, role) for _, who, role in sorted(found, key=lambda f: (f[0], f[1].text))]
 
 
-def _whom(serving: Serving, penalty: str) -> Text | None:
-    return next((labels.link(serving, p) for p in serving.graph.iris(penalty, AQ + "imposedOn")), None)
+def _whom(serving: Serving, penalty: parts.Held) -> Text | None:
+    return next((labels.link(serving, p) for p in parts.iris(penalty, AQ + "imposedOn")), None)
 
 
 def snippet(text: str, words: tuple[str, ...]) -> Markup:

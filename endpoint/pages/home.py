@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from flask import render_template
 
@@ -75,24 +76,34 @@ def _ranked(
     return charts.bars([(labels.Text(labels.name(serving, iri).text, None, address(iri)), n) for n, iri in ranked])
 
 
+_geography: WeakKeyDictionary[Serving, tuple[list[str], list[str]]] = WeakKeyDictionary()
+
+
+def _places(serving: Serving, index: Index) -> tuple[list[str], list[str]]:
+    """Countries, and places directly below one, among those where something is documented. The same for every page of a release."""
+    held = _geography.get(serving)
+    if held is None:
+        graph, known = serving.graph, list(index.tally("event-place"))
+        countries = {iri for iri in known if _COUNTRY in graph.iris(iri, names.AQ + "placeKind")}
+        below = [iri for iri in known if countries & set(graph.iris(iri, names.AQ + "within"))]
+        held = _geography[serving] = (sorted(countries), below)
+    return held
+
+
 def regions(serving: Serving, index: Index) -> list[Bar]:
     """Places directly below a country, with the events at or within them, the most first."""
-    found = []
-    for iri, n in index.tally("event-place").items():
-        within = serving.graph.iris(iri, names.AQ + "within")
-        if any(_COUNTRY in serving.graph.iris(w, names.AQ + "placeKind") for w in within):
-            found.append((n, iri))
-    ranked = sorted(found, key=lambda f: (-f[0], f[1]))
+    tally = index.tally("event-place")
+    ranked = sorted(((tally[iri], iri) for iri in _places(serving, index)[1]), key=lambda f: (-f[0], f[1]))
     return charts.bars([(labels.link(serving, iri), n) for n, iri in ranked])
 
 
 def country_map(serving: Serving, index: Index) -> Map | None:
     """Events by region on the outlines of the country that most of them happened in."""
     tally = index.tally("event-place")
-    countries = [(n, iri) for iri, n in tally.items() if _COUNTRY in serving.graph.iris(iri, names.AQ + "placeKind")]
+    countries = _places(serving, index)[0]
     if not countries:
         return None
-    code = max(countries)[1].removeprefix(names.PLACE)
+    code = max(countries, key=lambda iri: (tally[iri], iri)).removeprefix(names.PLACE)
     return charts.map_of(
         code,
         {iri.removeprefix(names.PLACE): n for iri, n in tally.items()},

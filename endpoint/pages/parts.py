@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import pyoxigraph as ox
+from flask import g
 
 from endpoint import i18n, labels, names
 from endpoint.labels import Text
@@ -74,9 +76,41 @@ def kind_of(serving: Serving, iri: str) -> str:
     return next((c for c in own if c != "Passage"), own[0] if own else "")
 
 
+Held = dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]
+
+
+def held(serving: Serving, iri: str) -> Held:
+    """The values of a resource's properties, read in one go: as quick as two of them alone."""
+    found: Held = {}
+    for triple in serving.graph.about(iri):
+        if not isinstance(triple.object, ox.Triple):
+            found.setdefault(triple.predicate.value, []).append(triple.object)
+    return found
+
+
+def iris(values: Held, predicate: str) -> list[str]:
+    """IRIs among the values of one property, in order."""
+    return sorted(v.value for v in values.get(predicate, ()) if isinstance(v, ox.NamedNode))
+
+
+def text(values: Held, predicate: str) -> str | None:
+    """One value of a property as text; the smallest of several, so that pages are the same each time."""
+    return min((v.value for v in values.get(predicate, ())), default=None)
+
+
 def property_label(serving: Serving, iri: str) -> Text:
     """A property's name: from the vocabulary, else in our own words for the standard ones."""
-    standard = {
+    standard = _standard(i18n.language())
+    if iri in standard:
+        return Text(standard[iri])
+    found = labels.name(serving, iri)
+    return Text(found.text if found.text != iri else iri.replace("#", "/").rsplit("/", 1)[-1], found.lang)
+
+
+@cache
+def _standard(_language: str) -> dict[str, str]:
+    """Names of standard properties in the language of the request."""
+    return {
         names.DCTERMS + "title": i18n.gettext("title"),
         names.DCTERMS + "language": i18n.gettext("language"),
         names.DCTERMS + "issued": i18n.gettext("issued"),
@@ -102,10 +136,6 @@ def property_label(serving: Serving, iri: str) -> Text:
         names.VOID + "triples": i18n.gettext("number of triples"),
         names.VOID + "vocabulary": i18n.gettext("vocabularies"),
     }
-    if iri in standard:
-        return Text(standard[iri])
-    found = labels.name(serving, iri)
-    return Text(found.text if found.text != iri else iri.replace("#", "/").rsplit("/", 1)[-1], found.lang)
 
 
 def facts(serving: Serving, triples: Iterable[ox.Triple], *, without: frozenset[str] = frozenset()) -> list[Fact]:
@@ -156,16 +186,19 @@ def literal(term: ox.Literal) -> str:
     return term.value
 
 
-def penalty(serving: Serving, iri: str) -> Text:
-    """A penalty in words: its kind, then its length or sum as the reader's language writes them."""
-    graph = serving.graph
+def penalty(serving: Serving, iri: str, values: Held | None = None) -> Text:
+    """A penalty in words: its kind, then its length or sum as the reader's language writes them.
+
+    :param values: what the release says of it, where that is read already.
+    """
+    values = held(serving, iri) if values is None else values
     shown = labels.link(serving, iri)
-    kind = next(iter(graph.iris(iri, AQ + "penaltyKind")), None)
+    kind = next(iter(iris(values, AQ + "penaltyKind")), None)
     if kind is None:
         return shown
-    currency = graph.text(iri, AQ + "currency") or ""
-    sizes = [i18n.duration(v.value) for v in graph.values(iri, AQ + "duration")]
-    sizes += [f"{literal(v)} {currency}".strip() for v in graph.values(iri, AQ + "amount") if isinstance(v, ox.Literal)]
+    currency = text(values, AQ + "currency") or ""
+    sizes = [i18n.duration(v.value) for v in values.get(AQ + "duration", ())]
+    sizes += [f"{literal(v)} {currency}".strip() for v in values.get(AQ + "amount", ()) if isinstance(v, ox.Literal)]
     named = labels.name(serving, kind)
     return Text(", ".join([named.text, *sorted(sizes)]), named.lang, shown.href)
 
@@ -176,42 +209,34 @@ def sentences(serving: Serving, iri: str) -> list[Sentence]:
 
 
 def sentence(serving: Serving, passage: str) -> Sentence:
-    """A passage with its entry, source and web addresses."""
-    graph = serving.graph
-    quote = next((v for v in graph.values(passage, AQ + "quote") if isinstance(v, ox.Literal)), None)
-    entry = next(iter(graph.iris(passage, AQ + "inEntry")), passage)
-    source = next(iter(graph.iris(entry, AQ + "inSource")), None)
-    number = graph.text(entry, AQ + "entryNumber")
+    """A passage with its entry, source and web addresses. Most facts of a page stand on few sentences: each is read once."""
+    held: dict[tuple[str, str], Sentence] = g.setdefault("sentences", {})
+    key = (serving.release.id, passage)
+    if key not in held:
+        held[key] = _sentence(serving, passage)
+    return held[key]
+
+
+def _sentence(serving: Serving, passage: str) -> Sentence:
+    said = held(serving, passage)
+    quote = next((v for v in said.get(AQ + "quote", ()) if isinstance(v, ox.Literal)), None)
+    entry = next(iter(iris(said, AQ + "inEntry")), passage)
+    whole = held(serving, entry) if entry != passage else said
+    source = next(iter(iris(whole, AQ + "inSource")), None)
+    number, reported = text(whole, AQ + "entryNumber"), text(whole, AQ + "reported")
     shown = i18n.gettext("entry %(number)s") % {"number": number} if number else i18n.gettext("entry")
-    language = graph.text(entry, names.DCTERMS + "language") or (graph.text(source, names.DCTERMS + "language") if source else None)
-    reported = graph.text(entry, AQ + "reported")
+    language = text(whole, names.DCTERMS + "language") or (serving.graph.text(source, names.DCTERMS + "language") if source else None)
     return Sentence(
         quote.value if quote else "",
         (quote.language if quote else None) or (language if language and len(language) < 12 else None),
         Text(shown, None, labels.address(serving, entry)[0]),
         labels.link(serving, source) if source else None,
         i18n.edtf(reported) if reported else None,
-        [a for a in graph.iris(entry, names.DCTERMS + "references") if a.startswith(("https://", "http://"))],
+        [a for a in iris(whole, names.DCTERMS + "references") if a.startswith(("https://", "http://"))],
     )
 
 
-def order_of(serving: Serving, iri: str) -> str:
+def order_of(values: Held) -> str:
     """Key for the order of time. By the last possible day: “in May” comes after the days of May, undated things at the end."""
-    latest = serving.graph.text(iri, AQ + "latest")
-    return f"{latest} {serving.graph.text(iri, AQ + 'earliest') or ''}" if latest else "~"
-
-
-def card(serving: Serving, iri: str, *, without: frozenset[str] = frozenset()) -> Card:
-    """A resource as one item of a list."""
-    graph = serving.graph
-    triples = list(graph.about(iri))
-    when = graph.text(iri, AQ + "occurred") or graph.text(iri, AQ + "reported")
-    return Card(
-        title=labels.link(serving, iri),
-        kind=kind_of(serving, iri),
-        date=i18n.edtf(when) if when else None,
-        order=order_of(serving, iri),
-        facts=facts(serving, triples, without=without | {AQ + "occurred", AQ + "reported"}),
-        sentences=sentences(serving, iri),
-        anchor=iri.partition("#")[2] or None,
-    )
+    latest = text(values, AQ + "latest")
+    return f"{latest} {text(values, AQ + 'earliest') or ''}" if latest else "~"

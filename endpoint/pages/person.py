@@ -124,22 +124,22 @@ def view(serving: Serving, iri: str) -> Person:
 
 
 def _account(serving: Serving, event: str) -> Account:
-    graph = serving.graph
-    kind = next(iter(graph.iris(event, AQ + "eventType")), "")
-    when = sorted(v.value for v in graph.values(event, AQ + "occurred"))
+    graph, said = serving.graph, parts.held(serving, event)
+    kind = next(iter(parts.iris(said, AQ + "eventType")), "")
+    when = sorted(v.value for v in said.get(AQ + "occurred", ()))
     charges, penalties = graph.subjects(AQ + "raisedIn", event), graph.subjects(AQ + "imposedBy", event)
     provisions = dict.fromkeys(p for c in charges for p in graph.iris(c, AQ + "underProvision") or [c])
-    passages = graph.iris(event, names.DERIVED_FROM)
+    passages = parts.iris(said, names.DERIVED_FROM)
     named = labels.name(serving, kind) if kind else labels.name(serving, event)
-    places = graph.iris(event, AQ + "place")
+    places = parts.iris(said, AQ + "place")
     return Account(
         iri=event,
         kind=kind,
         title=Text(i18n.capitalise(named.text), named.lang, labels.address(serving, event)[0]),
         date=" / ".join(i18n.edtf(w) for w in when) or None,
-        order=parts.order_of(serving, event),
+        order=parts.order_of(said),
         places=[labels.link(serving, p) for p in places],
-        place_names=[] if places else [Text(v.value) for v in graph.values(event, AQ + "placeName")],
+        place_names=[] if places else [Text(v.value) for v in said.get(AQ + "placeName", ())],
         alleged=[labels.link(serving, p) for p in provisions],
         decided=[parts.penalty(serving, p) for p in penalties],
         sentences=[parts.sentence(serving, p) for p in passages],

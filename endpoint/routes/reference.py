@@ -16,7 +16,7 @@ from endpoint import answers, formats, http, labels, names, signposting, write
 from endpoint.describe import Description, describe
 from endpoint.formats import Format
 from endpoint.graph import is_iri
-from endpoint.pages import doc
+from endpoint.pages import doc, reading
 from endpoint.pages import vocabulary as vocabulary_page
 from endpoint.routes.resources import EXTENSIONS, page_number
 from ontology.errors import NotFound
@@ -75,7 +75,13 @@ def resource(kind: str, rest: str) -> Response:
     def data(form: Format) -> bytes:
         return serving.cache.get((iri, form.extension, page), lambda: write.write(_described(iri, page).triples, form, serving.base))
 
-    return negotiated(lambda: doc.page(_described(iri, page), offered), data, place, known)
+    def make() -> str:
+        found = reading.read(serving, iri, page=page)
+        if found is None:
+            raise _missing()
+        return doc.page(found, offered)
+
+    return negotiated(make, data, place, known)
 
 
 def _place(iri: str, addresses: list[str]) -> Place:

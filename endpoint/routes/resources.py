@@ -14,7 +14,7 @@ from endpoint import answers, formats, http, labels, names, signposting, write
 from endpoint.describe import Description, describe
 from endpoint.errors import Gone
 from endpoint.graph import is_iri
-from endpoint.pages import doc
+from endpoint.pages import doc, reading
 from ontology.errors import BadInput, NotFound
 
 blueprint = Blueprint("resources", __name__)
@@ -139,7 +139,10 @@ def document(opaque: str) -> BaseResponse:
         return redirect(addresses[[f.media_type for f in formats.DATA].index(asked)], 303)
 
     def make() -> str:
-        return doc.page(_described(iri, page), list(zip(formats.DATA, addresses, strict=True)))
+        found = reading.read(serving, iri, page=page)
+        if found is None:
+            raise _missing()
+        return doc.page(found, list(zip(formats.DATA, addresses, strict=True)))
 
     response = answers.page(make)
     types = serving.graph.types(iri)
