@@ -11,19 +11,15 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from werkzeug.serving import make_server
 
-from endpoint.app import create_app
 from endpoint.settings import Settings
-from publication.release import Manifest, Releases
+from tests.conformance.conftest import endpoint_over
 
 SUITES = Path(os.environ.get("AIGAQ_SUITES", Path(__file__).resolve().parents[3] / "shared" / "suites"))
 RUNNERS = SUITES / "runners"
@@ -49,31 +45,14 @@ pytestmark = [
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of a served release about invented people, and its data as N-Triples."""
     dataset = tmp_path_factory.mktemp("fragments")
-    folder = dataset / "releases" / "one"
-    folder.mkdir(parents=True)
-    store = ox.Store(str(folder / "store"))
-    store.bulk_load(path=str(INVENTED), format=ox.RdfFormat.TURTLE)
-    store.flush()
     dump = dataset / "dump.nt"
-    with dump.open("wb") as file:
-        store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    del store
-    manifest = Manifest(
-        id="one", base="https://data.example.org/", title={"en": "Tests"}, description={"en": "Tests"}, publisher="Nobody",
-        licence="CC0", contact="nobody@example.org", languages=["en"], issued=datetime(2031, 1, 1, tzinfo=UTC), draft=False, digest="0",
-        counts={}, files=[],
-    )  # fmt: skip
-    (folder / "release.json").write_text(manifest.model_dump_json(), encoding="utf-8")
-    (dataset / "releases/current").symlink_to("one")
-    app = create_app(Releases(dataset / "releases"), replace(Settings(), fragment_size=50))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", dump
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["aigaq_current"].close()
+
+    def fill(store: ox.Store) -> None:
+        store.bulk_load(path=str(INVENTED), format=ox.RdfFormat.TURTLE)
+        store.dump(output=str(dump), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+
+    with endpoint_over(dataset, fill, replace(Settings(), fragment_size=50)) as address:
+        yield address, dump
 
 
 def test_fragments_and_comunica(site: tuple[str, Path], tmp_path: Path) -> None:

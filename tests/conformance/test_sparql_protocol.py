@@ -7,19 +7,15 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
 import rdflib
-from werkzeug.serving import make_server
 
-from endpoint.app import create_app
-from publication.release import Manifest, Releases
+from tests.conformance.conftest import endpoint_over
 
 SUITES = Path(os.environ.get("AIGAQ_SUITES", Path(__file__).resolve().parents[3] / "shared/suites"))
 RUNNERS = SUITES / "runners"
@@ -52,32 +48,16 @@ pytestmark = [
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """The address of an endpoint over the graphs that the manifest names."""
-    folder = tmp_path / "releases" / "one"
-    folder.mkdir(parents=True)
-    store = ox.Store(str(folder / "store"))
-    for name in _named():
-        store.add(ox.Quad(ox.NamedNode(name), ox.NamedNode("http://example.org/p"), ox.Literal("x"), ox.NamedNode(name)))
-    for name, data in _loaded():
-        store.remove_graph(ox.NamedNode(name))
-        store.load(path=str(data), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
-    store.flush()
-    del store
-    manifest = Manifest(
-        id="one", base="https://data.example.org/", title={"en": "Tests"}, description={"en": "Tests"}, publisher="Nobody",
-        licence="CC0", contact="nobody@example.org", languages=["en"], issued=datetime(2031, 1, 1, tzinfo=UTC), draft=False, digest="0",
-        counts={}, files=[],
-    )  # fmt: skip
-    (folder / "release.json").write_text(manifest.model_dump_json(), encoding="utf-8")
-    (tmp_path / "releases/current").symlink_to("one")
-    app = create_app(Releases(tmp_path / "releases"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["aigaq_current"].close()
+
+    def fill(store: ox.Store) -> None:
+        for name in _named():
+            store.add(ox.Quad(ox.NamedNode(name), ox.NamedNode("http://example.org/p"), ox.Literal("x"), ox.NamedNode(name)))
+        for name, data in _loaded():
+            store.remove_graph(ox.NamedNode(name))
+            store.load(path=str(data), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
+
+    with endpoint_over(tmp_path, fill) as address:
+        yield f"{address}/sparql"
 
 
 def _named() -> set[str]:

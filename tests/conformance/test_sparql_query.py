@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,10 +21,8 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 import pytest
-from werkzeug.serving import make_server
 
-from endpoint.app import create_app
-from publication.release import Manifest, Releases
+from tests.conformance.conftest import endpoint_over
 
 SUITES = Path(os.environ.get("AIGAQ_SUITES", Path(__file__).resolve().parents[3] / "shared" / "suites"))
 BASE = "https://w3c.github.io/rdf-tests/"
@@ -176,33 +172,16 @@ def mapper() -> Any:
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory, mapper: Any) -> Iterator[_Endpoint]:
     """A served release with the data of all evaluation tests."""
-    dataset = tmp_path_factory.mktemp("sparql11")
-    folder = dataset / "releases" / "one"
-    folder.mkdir(parents=True)
-    store = ox.Store(str(folder / "store"))
-    store.add_graph(ox.NamedNode(EMPTY))
-    for _, kind, graph, entry in _entries():
-        if kind in EVALUATED:
-            with suppress(_Collected):
-                _runner().one(_Collector(store), graph, entry, mapper, [kind])
-    store.flush()
-    del store
-    manifest = Manifest(
-        id="one", base="https://data.example.org/", title={"en": "Tests"}, description={"en": "Tests"}, publisher="Nobody",
-        licence="CC0", contact="nobody@example.org", languages=["en"], issued=datetime(2031, 1, 1, tzinfo=UTC), draft=False, digest="0",
-        counts={}, files=[],
-    )  # fmt: skip
-    (folder / "release.json").write_text(manifest.model_dump_json(), encoding="utf-8")
-    (dataset / "releases/current").symlink_to("one")
-    app = create_app(Releases(dataset / "releases"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield _Endpoint(f"http://127.0.0.1:{server.server_port}/sparql")
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["aigaq_current"].close()
+
+    def fill(store: ox.Store) -> None:
+        store.add_graph(ox.NamedNode(EMPTY))
+        for _, kind, graph, entry in _entries():
+            if kind in EVALUATED:
+                with suppress(_Collected):
+                    _runner().one(_Collector(store), graph, entry, mapper, [kind])
+
+    with endpoint_over(tmp_path_factory.mktemp("sparql11"), fill) as address:
+        yield _Endpoint(f"{address}/sparql")
 
 
 def test_the_suite_is_here() -> None:
