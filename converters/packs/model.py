@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 CERTAINTIES = ("verified", "secondary", "general")
 """``verified``: read in a primary source; ``secondary``: in secondary sources; ``general``: general knowledge, nobody looked it up."""
 
 
+class Fact:
+    """A row of a pack."""
+
+    certainty: str
+
+    @property
+    def checked(self) -> bool:
+        """Whether somebody looked it up. What nobody did serves to recognise words in texts, and is never published as a fact."""
+        return self.certainty != "general"
+
+
 @dataclass(frozen=True)
-class Code:
+class Code(Fact):
     """A legal instrument. ``key`` is unique in the pack; ``record_key`` is what records write (``CC``, ``CAO``, ``other`` …)."""
 
     key: str
@@ -29,7 +41,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Provision:
+class Provision(Fact):
     """An article, or a part of one."""
 
     code: str
@@ -42,7 +54,7 @@ class Provision:
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Fact):
     """A place. ``labels`` by language; ``forms`` are all spellings, inflected ones too, as they occur in texts."""
 
     code: str
@@ -88,6 +100,11 @@ class Pack:
     inference: Inference
     lexicon: Path | None
     """Folder of the pack's own word lists, by language; see ``docs/packs.md``."""
+
+    @cached_property
+    def published(self) -> Mapping[str, Place]:
+        """The places that somebody looked up; the others only help to read texts."""
+        return {code: place for code, place in self.places.items() if place.checked}
 
     def knows_article(self, record_key: str, article: str) -> bool:
         """Whether the pack lists that article of that code."""

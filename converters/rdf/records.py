@@ -66,6 +66,7 @@ class RecordWriter:
         self.elements: dict[str, str] = {}
         """Which element of the record (``charges[0]`` …) an opaque id stands for: to tell a person where a fault lies."""
         self._entry = context.mint("entry", self._record.id)
+        self._known = context.pack.published
         self._person_ids: dict[str, str] = {}
         self._passages: dict[tuple[int, int], str] = {}
 
@@ -236,7 +237,7 @@ class RecordWriter:
             self._add(form, _DERIVED, self._iri(self._passage(mention.evidence)))
 
     def _write_event(self, index: int, event: EventElement, key: str) -> str:
-        record, places = self._record, self._context.pack.places
+        record = self._record
         happening = self._context.happenings.event(record, event, key)
         opaque = self._new("event", happening.key, f"events[{index}]", aq.Event, happening.joined)
         subject = self._iri(opaque)
@@ -252,12 +253,12 @@ class RecordWriter:
             self._add_bounds(subject, _span(happening.dates))
         # The entry's place is where its own happening was; what it recalls from other days may have been elsewhere.
         if at_entry and record.place:
-            evidence, place = record.place_evidence, places.get(record.place_code or "")
+            evidence, place = record.place_evidence, self._known.get(record.place_code or "")
             self._account_of(
                 opaque, aq.placeName, [literal(name) for name in (record.place, *happening.places)], evidence, event, happening
             )
             if place:
-                codes_told = [place.code, *(code for code in happening.place_codes if code in places)]
+                codes_told = [place.code, *(code for code in happening.place_codes if code in self._known)]
                 self._account_of(opaque, aq.place, [iri(iris.place(code)) for code in codes_told], evidence, event, happening)
         for person in event.people:
             value = self._person_ids[person]
@@ -269,12 +270,12 @@ class RecordWriter:
     ) -> None:
         """What this record says of an event, its own value first, beside what all accounts together say."""
         own, *all_told = told
-        self._assert(opaque, term, own, evidence, rule=event.rule, disputed=happening.disputed, resolved=all_told)
+        disputed = happening.disputed if len(set(all_told)) > 1 else ()
+        self._assert(opaque, term, own, evidence, rule=event.rule, disputed=disputed, resolved=all_told)
 
     def _event_labels(self, event: EventElement, happening: Happening) -> labels.Labels:
-        known = self._context.pack.places
-        named = [known[code].labels for code in happening.place_codes if code in known]
-        where = named if "placeName" not in happening.disputed or len(named) > 1 else []
+        named = [self._known[code].labels for code in happening.place_codes if code in self._known]
+        where = named if len(named) == len(happening.place_codes) and ("placeName" not in happening.disputed or len(named) > 1) else []
         return labels.joined(
             labels.concept("event-type", event.type), labels.beside(happening.dates), labels.beside(where or happening.places)
         )
@@ -287,7 +288,7 @@ class RecordWriter:
         stated = provision_labels(pack, charge.code, charge.article, charge.part)
         self._add(subject, iri(aq.provisionAsStated), literal(stated["en"]))
         self._add_labels(subject, stated)
-        if code and code.slug:
+        if code and code.slug and code.checked:
             provision = iris.provision(code.slug, charge.article, charge.part)
             self._assert(opaque, aq.underProvision, iri(provision), charge.evidence, rule=charge.rule)
         if charge.person:

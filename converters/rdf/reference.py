@@ -1,4 +1,4 @@
-"""Law and places of a reference pack as N-Triples, and the names of provisions."""
+"""Law and places of a reference pack as N-Triples, and the names of provisions. What nobody looked up is not among them."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def provision_labels(pack: Pack, code: str | None, article: str, part: str | Non
 
 def law(pack: Pack, provisions: Iterable[Provision]) -> Iterator[str]:
     """Instruments and provisions: all of the pack's, and those that the data names besides."""
-    for code in pack.codes.values():
-        if code.slug:
-            subject = iri(iris.instrument(code.slug))
-            yield triple(subject, TYPE, iri(aq.LegalInstrument))
-            yield from (triple(subject, _LABEL, literal(text, language=tag)) for tag, text in sorted(code.labels.items()))
-    titles = {(p.code, p.article, p.part): p.labels for p in pack.provisions}
-    named = {(c, a, p) for c, a, p in [*titles, *provisions] if c in pack.codes and pack.codes[c].slug}
+    acts = {key: code for key, code in pack.codes.items() if code.slug and code.checked}
+    for code in acts.values():
+        subject = iri(iris.instrument(code.slug))
+        yield triple(subject, TYPE, iri(aq.LegalInstrument))
+        yield from (triple(subject, _LABEL, literal(text, language=tag)) for tag, text in sorted(code.labels.items()))
+    titles = {(p.code, p.article, p.part): p.labels for p in pack.provisions if p.checked}
+    named = {(c, a, p) for c, a, p in [*titles, *provisions] if c in acts}
     whole = {(c, a, None) for c, a, _ in named}
     for code_key, article, part in sorted(named | whole, key=lambda p: (p[0], p[1], p[2] or "")):
-        slug = pack.codes[code_key].slug
+        slug = acts[code_key].slug
         subject = iri(iris.provision(slug, article, part))
         yield triple(subject, TYPE, iri(aq.LegalProvision))
         yield triple(subject, iri(aq.instrument), iri(iris.instrument(slug)))
@@ -60,12 +60,12 @@ def law(pack: Pack, provisions: Iterable[Provision]) -> Iterator[str]:
 
 def places(pack: Pack) -> Iterator[str]:
     """All places of the pack, with the days between which they were so."""
-    for place in sorted(pack.places.values(), key=lambda p: p.code):
+    for place in sorted(pack.published.values(), key=lambda p: p.code):
         subject = iri(iris.place(place.code))
         yield triple(subject, TYPE, iri(aq.Place))
         yield triple(subject, iri(aq.placeKind), iri(iris.concept("place-kind", place.kind)))
         yield from (triple(subject, _LABEL, literal(text, language=tag)) for tag, text in sorted(place.labels.items()))
-        if place.parent:
+        if place.parent and place.parent in pack.published:
             yield triple(subject, iri(aq.within), iri(iris.place(place.parent)))
         if place.iso:
             yield triple(subject, iri(f"{SKOS}notation"), literal(place.iso))

@@ -1,7 +1,7 @@
 """A public resource in schema.org's words, for the block that search engines read (https://schema.org/).
 
 Made of what the store shows and of nothing else. Nobody becomes a suspect or convict in it: a person has names, an event its date, place
-and people.
+and the addresses of people; where sources differ on date or place, all stand.
 """
 
 from __future__ import annotations
@@ -62,11 +62,9 @@ def _event(looking: Looking, subject: str) -> Node:
     places: list[object] = [
         {"@type": "Place", "@id": place, "name": _names(looking, place)} for place in looking.texts(subject, aq.place)
     ] or [{"@type": "Place", "name": name} for name in looking.texts(subject, aq.placeName)]
-    people = [
-        {"@type": "Person", "@id": person, "name": looking.name(person) or _names(looking, person)}
-        for person in looking.texts(subject, aq.person)
-    ]
-    return {"@type": "Event", "name": _names(looking, subject), "startDate": dates[:1], "location": places, "about": people}
+    # By address alone: search engines are kept from people's pages, so they are not handed the names here.
+    people = [{"@type": "Person", "@id": person} for person in looking.texts(subject, aq.person)]
+    return {"@type": "Event", "name": _names(looking, subject), "startDate": dates, "location": places, "about": people}
 
 
 def _source(looking: Looking, subject: str) -> Node:
