@@ -36,6 +36,11 @@ from shapes.report import Result
 
 _CLASS = f" {TYPE} <{AQ}"
 _MODIFIED = iri(f"{DCTERMS}modified")
+_AT_ONCE = 5_000
+"""So many public records stay in memory from the first look at them to their writing; of more, each is read and cleared again."""
+
+_Found = tuple[SourceFile, Record, PublicRecord]
+"""Source, record as it is kept, and what of it is public."""
 
 
 def _numbered(public: PublicRecord, number: int) -> PublicRecord:
@@ -83,17 +88,19 @@ class Assembly:
 
         :raises RuleBroken: at least one record breaks a rule; the message names each (up to twenty) and its place.
         """
-        total = 0
-        for _, _, public in self._public():
-            self._people.see(public)
-            self._happenings.see(public.record)
+        total, seen = 0, list[_Found]()
+        for found in self._public(self._result.held):
+            self._people.see(found[2])
+            self._happenings.see(found[2].record)
             total += 1
+            if total <= _AT_ONCE:
+                seen.append(found)
         with (
             progress.stage("validate", total=total) as step,
             validating(self._dataset.cache / "valid.txt", step) as validation,
             path.open("w", encoding="utf-8", newline="") as file,
         ):
-            for source, group in groupby(self._public(self._result.held), key=lambda found: found[0]):
+            for source, group in groupby(seen if total <= _AT_ONCE else self._public(), key=lambda found: found[0]):
                 self._write_source(file, source, ((record, public) for _, record, public in group), heads[source.name], validation, step)
             validation.finish()
         problems = [*self._problems(validation.findings), *self._anywhere(validation.whole(path))]
@@ -102,8 +109,8 @@ class Assembly:
         self._result.warnings = problems
         return self._result
 
-    def _public(self, held: Counter[str] | None = None) -> Iterator[tuple[SourceFile, Record, PublicRecord]]:
-        """Source, record as it is kept, and what of it is public."""
+    def _public(self, held: Counter[str] | None = None) -> Iterator[_Found]:
+        """What is public. :param held: counts what is not; what is withheld of the rest is then counted too."""
         for source, record in read_all(self._dataset, self._sources, self._gate.corrections):
             cleared = self._gate.clear(record, source.name, None if held is None else self._result.tally)
             if not isinstance(cleared, Held):

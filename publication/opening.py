@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from threading import Lock
 
 from converters.record import Record, read_records
 from converters.resolve import decisions
@@ -17,6 +19,12 @@ from publication.redaction import FullName
 from publication.standing import Standing
 from publication.withheld import read_withheld
 from publication.writing import today
+
+_KEPT_BYTES = 16 << 20
+"""Records files of so much in all stay parsed, in some eight times the memory: a build goes through all records eight times."""
+_kept: dict[Path, tuple[tuple[int, int, int], list[Record]]] = {}
+"""What was parsed, by file, with the stamp that it had then; what was asked for longest ago comes first."""
+_keeping = Lock()
 
 
 def open_gate(dataset: Dataset, sources: list[SourceFile], *, unreviewed: bool = False, day: date | None = None) -> Gate:
@@ -69,7 +77,23 @@ def _with_names(gate: Gate, dataset: Dataset, sources: list[SourceFile]) -> Gate
 def read_all(
     dataset: Dataset, sources: Iterable[SourceFile], corrections: Corrections | None = None
 ) -> Iterator[tuple[SourceFile, Record]]:
-    """All records, public or not, source by source, with their corrections made."""
+    """All records, public or not, source by source, with their corrections made. They are not for changing: copy them."""
     for source in sources:
-        for record in read_records(records_path(dataset, source)):
+        for record in _records(records_path(dataset, source).absolute()):
             yield source, corrections.applied(record) if corrections else record
+
+
+def _records(path: Path) -> Iterable[Record]:
+    """The records of a file, parsed once for as long as it does not change; those of a large file one by one each time."""
+    found = path.stat()
+    stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+    if found.st_size > _KEPT_BYTES:
+        return read_records(path)
+    with _keeping:
+        known, records = _kept.pop(path, (None, list[Record]()))
+        if known != stamp:
+            records = list(read_records(path))
+        while _kept and stamp[2] + sum(size for (_, _, size), _ in _kept.values()) > _KEPT_BYTES:
+            del _kept[next(iter(_kept))]
+        _kept[path] = stamp, records
+    return records

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,7 @@ from shapes.reading import term
 from shapes.report import Result, term_text
 
 _IRI = re.compile(r"<[^<>\s]+>")
-_BLOCK = 1 << 24
-"""Characters of a file looked at together."""
+_TYPE = term_text(RDF.type).encode()
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,17 @@ class WholeRules:
 
     def _take(self, rules: list[Rule]) -> None:
         self.rules = rules
-        named = sorted({iri for rule in rules for iri in _IRI.findall(rule.query)})
-        mentioned = "|".join(map(re.escape, named))
-        kinds = f"{re.escape(term_text(RDF.type))} (?:{mentioned})"
-        self._line = re.compile(rf"^\S+ (?:{kinds}|(?!{re.escape(term_text(RDF.type))} )(?:{mentioned})) .*\n", re.MULTILINE)
+        self._named = frozenset(iri.encode() for rule in rules for iri in _IRI.findall(rule.query)) - {_TYPE}
 
     def lines(self, file: Path) -> str:
         """The lines of an N-Triples file that the rules are about. The rules name every property and class that they look at."""
-        return "".join("".join(self._line.findall(block)) for block in _blocks(file))
+        with file.open("rb", buffering=1 << 20) as lines:
+            return b"".join(line for line in lines if self._mentions(line)).decode()
+
+    def _mentions(self, line: bytes) -> bool:
+        """Split, not matched: a build looks at each line that it writes."""
+        parts = line.split(b" ", 2)
+        return len(parts) > 2 and (parts[1] in self._named or (parts[1] == _TYPE and parts[2][:-3] in self._named))
 
     def judge(self, lines: str) -> tuple[Result, ...]:
         """What the rules find in those lines, in a stable order."""
@@ -104,15 +106,3 @@ def _result(rule: Rule, focus: Identifier, value: Identifier | None) -> Result:
 def digest(lines: str) -> str:
     """A key for what was found in those lines."""
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _blocks(file: Path) -> Iterator[str]:
-    """The file in stretches of whole lines."""
-    rest = ""
-    with file.open(encoding="utf-8", newline="") as text:
-        while block := text.read(_BLOCK):
-            block = rest + block
-            end = block.rfind("\n") + 1
-            yield block[:end]
-            rest = block[end:]
-    yield rest
