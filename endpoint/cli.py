@@ -16,6 +16,7 @@ from endpoint.commands.review import review
 from endpoint.commands.verify import verify
 from endpoint.commands.withhold import withhold
 from endpoint.errors import exit_code
+from endpoint.spoken import Spoken, language_option
 from ontology.errors import AigaqError
 
 _INTERRUPTED = 130
@@ -114,7 +115,8 @@ def extract(
 @click.argument("folder", type=_FOLDER, default=".", metavar="[DIR]")
 @click.option("--unreviewed", is_flag=True, help="Publish proposals that nobody has reviewed; everything is marked as a draft.")
 @click.option("--explain", metavar="ID", help="Build nothing; say why the address, record, person or name is or is not public. Private.")
-def build(folder: Path, unreviewed: bool, explain: str | None) -> None:
+@language_option
+def build(folder: Path, unreviewed: bool, explain: str | None, language: str) -> None:
     """Sources to records to quads to gate to SHACL to release."""
     if explain:
         from publication.explain import explain as why
@@ -125,7 +127,7 @@ def build(folder: Path, unreviewed: bool, explain: str | None) -> None:
 
     progress = console.progress()
     outcome = build_dataset(folder, unreviewed=unreviewed, progress=progress)
-    for line in console.outcome_lines(outcome):
+    for line in console.outcome_lines(outcome, Spoken(language)):
         progress.say(line)
 
 
@@ -133,11 +135,12 @@ def build(folder: Path, unreviewed: bool, explain: str | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--shapes", "shapes_file", type=_FILE, help="Shapes to validate with, instead of Aigaq's own.")
 @click.option("--format", "form", type=click.Choice(["human", "json", "turtle"]), default="human", show_default=True)
-def validate(files: tuple[Path, ...], shapes_file: Path | None, form: str) -> None:
+@click.option("--language", type=click.Choice(["en", "ru", "kk"]), default="en", show_default=True, help="Language of the sentences.")
+def validate(files: tuple[Path, ...], shapes_file: Path | None, form: str, language: str) -> None:
     """Validate any RDF FILE... with SHACL. Exit 0: conforms, 1: violations, 2: could not run."""
     from endpoint.validation import run
 
-    sys.exit(0 if run(files, shapes_file, form) else 1)
+    sys.exit(0 if run(files, shapes_file, form, language) else 1)
 
 
 @main.command()

@@ -6,12 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-from shapes.sentences import sentence
+from shapes.sentences import told
 from shapes.validate import validate_file
 
 
-def run(files: tuple[Path, ...], shapes_file: Path | None, form: str) -> bool:
-    """Validate the files one by one and print the outcome.
+def run(files: tuple[Path, ...], shapes_file: Path | None, form: str, language: str = "en") -> bool:
+    """Validate the files one by one and print the outcome, sentences in the given language.
 
     :returns: whether all of them conform.
     :raises BadInput: a file is not RDF; nothing more is validated.
@@ -26,11 +26,7 @@ def run(files: tuple[Path, ...], shapes_file: Path | None, form: str) -> bool:
         elif form == "json":
             documents.append({"file": str(path), **json.loads(report.to_json())})
         else:
-            print(f"{path}: {'conforms' if report.conforms else 'does not conform'}; {len(report.results)} findings")
-            if not report.focus_nodes:
-                print("  The shapes address nothing in this file, so that it conforms means nothing. Is it the file you meant?")
-            for result in report.results:
-                print(f"  {result.severity.value}: {result.focus}: {sentence(result, 'en')} [{result.shape}]")
+            print("\n".join(told(report, str(path), language)))
     if form == "json":
         print(json.dumps(documents if len(documents) != 1 else documents[0], ensure_ascii=False, indent=1))
     return conforms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rdflib.term import Identifier
 
 from ontology.errors import BadInput, NotFound, Unavailable, Where
 from ontology.iris import XSD
+from shapes.lines import first_lines
 
 _STRING = ox.NamedNode(f"{XSD}string")
 
@@ -43,7 +44,18 @@ def read_rdf(path: Path) -> Graph:
     :raises BadInput: unknown ending, broken syntax (with the line), or no triple at all.
     :raises Unavailable: the system refuses to give the file.
     """
-    graph = parse(_content(path), _format(path), base=path.resolve().as_uri(), file=str(path))
+    return _read(path, _content(path))
+
+
+def read_with_lines(path: Path) -> tuple[Graph, Callable[[Iterable[Identifier]], dict[Identifier, int]]]:
+    """As :func:`read_rdf`, and what tells in which lines of the file nodes are first described (:mod:`shapes.lines`)."""
+    content = _content(path)
+    graph = _read(path, content)
+    return graph, lambda nodes: first_lines(content, _format(path), path.resolve().as_uri(), nodes)
+
+
+def _read(path: Path, content: bytes) -> Graph:
+    graph = parse(content, _format(path), base=path.resolve().as_uri(), file=str(path))
     if not graph:
         raise BadInput("the file holds no RDF triple", where=Where(file=str(path)), hint="Check that it is the file you meant.")
     return graph

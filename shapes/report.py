@@ -66,6 +66,8 @@ class Report:
     results: tuple[Result, ...]
     focus_nodes: int | None = None
     """How many nodes the shapes addressed, where that was counted: with none, conforming means nothing."""
+    lines: Mapping[Identifier, int] = field(default_factory=dict)
+    """The line of the file in which a node is first described, where that could be told."""
 
     @property
     def conforms(self) -> bool:
@@ -121,6 +123,7 @@ class Report:
                 "results": [
                     {
                         "focus": term_text(result.focus),
+                        "line": self.lines.get(result.focus),
                         "path": _path_text(result),
                         "value": None if result.value is None else term_text(result.value),
                         "severity": result.severity.value,

@@ -7,7 +7,7 @@ from rdflib.namespace import SH
 from rdflib.term import Identifier
 
 from ontology import iris
-from shapes.report import Result, Severity, Triple, path_text
+from shapes.report import Report, Result, Severity, Triple, path_text
 
 LANGUAGES = ("en", "ru", "kk")
 
@@ -23,6 +23,17 @@ _UNEXPLAINED = {
     "ru": "данные нарушают правило {rule}, которое не даёт пояснения",
     "kk": "деректер түсіндірмесі жоқ {rule} ережесін бұзады",
 }
+_OUTCOME = {
+    "en": {True: "conforms", False: "does not conform; findings: {count}"},
+    "ru": {True: "соответствует", False: "не соответствует; найдено: {count}"},
+    "kk": {True: "сәйкес", False: "сәйкес емес; табылғаны: {count}"},
+}
+_NOTHING = {
+    "en": "The shapes address nothing in this file, so that it conforms means nothing. Is it the file you meant?",
+    "ru": "Формы ничего не проверяют в этом файле, и соответствие ничего не значит. Тот ли это файл?",
+    "kk": "Пішіндер бұл файлда ештеңені тексермейді, сондықтан сәйкестігі ештеңе білдірмейді. Осы файл ма еді?",
+}
+_LINE = {"en": "line {number}", "ru": "строка {number}", "kk": "{number}-жол"}
 _PREFIXES = {
     iris.AQ: "aq:",
     iris.SHAPES: "aqs:",
@@ -36,6 +47,19 @@ _PREFIXES = {
     str(SH): "sh:",
 }
 _LONGEST = 80
+
+
+def told(report: Report, file: str, language: str) -> list[str]:
+    """A report as lines to read: the outcome, and each finding with its place in the file, its sentence and the rule."""
+    words = language if language in LANGUAGES else "en"
+    lines = [f"{file}: {_OUTCOME[words][report.conforms].format(count=len(report.results))}"]
+    if report.focus_nodes == 0:
+        lines.append(f"  {_NOTHING[words]}")
+    for result in report.results:
+        number = report.lines.get(result.focus)
+        place = f"{file}, {_LINE[words].format(number=number)}" if number else file
+        lines.append(f"  {place}: {sentence(result, language)} [{short(result.shape)}]")
+    return lines
 
 
 def sentence(result: Result, language: str) -> str:

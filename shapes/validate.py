@@ -26,7 +26,7 @@ from shapes import files
 from shapes.files import shapes_digest
 from shapes.fixed import FixedGraph
 from shapes.mends import mend, readied
-from shapes.reading import read_rdf
+from shapes.reading import read_rdf, read_with_lines
 from shapes.report import Report, Result, Severity, Triple, path_text, term_text
 
 __all__ = ["Report", "Result", "Severity", "Validator", "shapes_digest", "validate", "validate_file"]
@@ -111,14 +111,17 @@ def validate(data: Graph, shapes: Graph | None = None) -> Report:
 def validate_file(path: Path, shapes: Path | None = None) -> Report:
     """Judge an RDF file (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, gzipped too), all its graphs together.
 
+    The report tells the lines of the nodes that it names, where they can be told.
+
     :param shapes: a file of shapes; ours if none is given.
     :raises NotFound: a file is not there.
     :raises BadInput: a file cannot be read as RDF (with the line), or the shapes are not well-formed.
     """
-    data = read_rdf(path)
+    data, lines = read_with_lines(path)
     try:
         validator = _ours() if shapes is None else Validator(read_rdf(shapes))
-        return Report(validator.validate(data).results, validator.focus_nodes(data))
+        results = validator.validate(data).results
+        return Report(results, validator.focus_nodes(data), lines({result.focus for result in results}))
     except BadInput as error:
         error.where = error.where or Where(file=str(shapes))
         raise
