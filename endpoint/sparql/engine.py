@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from email.message import Message
 from http.client import HTTPResponse
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -115,7 +115,7 @@ class EnginePool:
         if self._release not in self._store.held():
             raise Busy("the engine that answers queries does not hold this release", retry_after=5, hint="Try again in a few seconds.")
 
-    def check_whole(self, headers: Mapping[str, str], rows: int) -> None:
+    def check_whole(self, headers: Message, rows: int) -> None:
         """:raises TooMuch: the engine has cut the answer, and says so (Virtuoso, for tables)."""
         most = headers.get("X-SPARQL-MaxRows", "")
         if most.isdigit() and rows >= int(most):

@@ -9,6 +9,7 @@ still in use; older ones are dropped, and what an interrupted load has left is d
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,8 +72,11 @@ class RemoteStore:
             self._drop(left)
         _update(self._engine, f'INSERT DATA {{ GRAPH <{self._pointer}> {{ <{self._pointer}> <{_LOADING}> "{release}" }} }}')
         try:
-            self._load(self.graph(release, Part.DATA), (line for path in data for line in _lines(path)))
+            sent = self._load(self.graph(release, Part.DATA), (line for path in data for line in _lines(path)))
             self._load(self.graph(release, Part.DESCRIPTION), _of_turtle(description))
+            taken = self._view(release).count()
+            if taken != sent:
+                raise Unavailable(f"the engine holds {taken} of {sent} triples", hint="Look into its log and its limits.")
         except BaseException:
             with suppress(Unavailable):
                 self._drop(release)
@@ -115,6 +119,9 @@ class RemoteStore:
         release = self.current()
         if release is None:
             raise NotFound("nothing has been published there yet", hint="Publish a release to the engine first.")
+        return self._view(release)
+
+    def _view(self, release: str) -> RemoteView:
         return RemoteView(release, self._engine, {part: self.graph(release, part) for part in Part})
 
     def _pointed(self) -> dict[str, set[str]]:
@@ -136,10 +143,14 @@ class RemoteStore:
             self._engine, f"DELETE {{ {graph} {{ ?s ?p ?o }} }} INSERT {{ {graph} {{ {triples} }} }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
         )
 
-    def _load(self, graph: str, lines: Iterator[str]) -> None:
+    def _load(self, graph: str, lines: Iterator[str]) -> int:
+        """:returns: how many triples there are."""
+        sent = 0
         _update(self._engine, f"DROP SILENT GRAPH <{graph}>")
-        while piece := "".join(islice(lines, _LINES)):
-            _update(self._engine, f"INSERT DATA {{ GRAPH <{graph}> {{\n{piece}}} }}")
+        while piece := list(islice(lines, _LINES)):
+            _update(self._engine, f"INSERT DATA {{ GRAPH <{graph}> {{\n{''.join(piece)}}} }}")
+            sent += len(piece)
+        return sent
 
     def _drop(self, release: str) -> None:
         for part in Part:
@@ -248,9 +259,15 @@ def _sent(client: SPARQLWrapper) -> HTTPResponse:
     except QueryBadFormed as error:
         raise BadInput("the engine cannot parse the query", hint="Mend the query.") from error
     except (EndPointInternalError, SPARQLWrapperException, HTTPError) as error:
-        raise Unavailable(f"the engine failed: {type(error).__name__}", hint="Look into its log.") from error
+        raise Unavailable(f"the engine failed: {_first_words(error)}", hint="Look into its log.") from error
     except (URLError, OSError, HTTPException) as error:
         raise Unavailable(f"the engine cannot be reached: {error}", hint="Check its address and that it runs.") from error
+
+
+def _first_words(error: Exception) -> str:
+    """What an engine says of its failure, without the statement that many of them repeat."""
+    said = re.search(r"Response:\s*b?['\"]?([^\n]+?)(?:\\n|['\"]?$)", str(error), re.MULTILINE)
+    return said[1][:200] if said else type(error).__name__
 
 
 def _body(response: HTTPResponse) -> bytes:

@@ -1,4 +1,4 @@
-"""The recipes of ``docs/deploy/``: nginx in front of the real server, systemd's check of the units, and its handing over of a socket."""
+"""The recipes of ``docs/deploy/``: nginx and Caddy in front of the real server, systemd's check of its units, a socket handed over."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.endpoint.test_served import ROOT, free_port, get, served
 
 DEPLOY = ROOT / "docs" / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+CADDY = shutil.which("caddy")
 
 
 @contextmanager
@@ -36,26 +37,54 @@ def nginx(folder: Path, upstream: str) -> Iterator[str]:
     paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     main = folder / "main.conf"
     main.write_text(f"daemon off;\npid {folder}/pid;\nevents {{}}\nhttp {{\n{paths}{text}\n}}\n", encoding="utf-8")
-    process = subprocess.Popen([NGINX, "-p", str(folder), "-e", str(folder / "error"), "-c", str(main)], stderr=subprocess.DEVNULL)
+    with running([NGINX, "-p", str(folder), "-e", str(folder / "error"), "-c", str(main)], folder, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def caddy(folder: Path, upstream: str) -> Iterator[str]:
+    """The shipped configuration under another name, without TLS, as a process of this test."""
+    assert CADDY is not None
+    port = free_port()
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    assert "\ndata.example.org {" in text
+    text = text.replace("data.example.org {", f"http://127.0.0.1:{port} {{").replace("127.0.0.1:8000", upstream)
+    (folder / "main.conf").write_text(f"{{\n\tadmin off\n}}\n{text}", encoding="utf-8")
+    with running([CADDY, "run", "--adapter", "caddyfile", "--config", str(folder / "main.conf")], folder, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+    """A proxy that writes into the folder alone, and what it says into a file there."""
+    homes = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said, env=os.environ | homes)
     try:
-        for _ in range(100):
+        for _ in range(200):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
             except OSError:
                 time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
-        process.send_signal(signal.SIGQUIT)
+        process.send_signal(signal.SIGTERM)
         process.wait(10)
 
 
-@pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: nginx-light)")
-def test_nginx(publish, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        pytest.param(nginx, marks=pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: nginx-light)")),
+        pytest.param(caddy, marks=pytest.mark.skipif(CADDY is None, reason="Caddy is not installed (Debian: caddy)")),
+    ],
+)
+def test_proxies(publish, tmp_path: Path, proxy) -> None:  # type: ignore[no-untyped-def]
     publish("one")
-    folder = tmp_path / "nginx"
+    folder = tmp_path / "proxy"
     folder.mkdir()
-    with served(tmp_path, tmp_path / "log") as (site, _), nginx(folder, site.removeprefix("http://")) as front:
+    with served(tmp_path, tmp_path / "log") as (site, _), proxy(folder, site.removeprefix("http://")) as front:
         assert get(f"{front}/health")[0] == 200
         status, body = get(f"{front}/id/eAAAAAAAAAA1", Accept="text/turtle")
         assert (status, b"Detention" in body) == (200, True)
@@ -67,7 +96,7 @@ def test_nginx(publish, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
         assert get(f"{front}/sparql?query=ASK%7B%7D", Accept="application/sparql-results+json")[0] == 200
         assert get(f"{front}/metrics")[0] == 404  # came through a proxy
         assert get(f"{front}/sparql?query=Testova-{'x' * 7000}")[0] == 400
-    written = "".join(p.read_text(errors="replace") for p in folder.iterdir() if p.is_file() and p.name != "main.conf")
+    written = "".join(p.read_text(errors="replace") for p in folder.rglob("*") if p.is_file() and p.name != "main.conf")
     assert "eAAAAAAAAAA1" not in written
     assert "Testova" not in written
 

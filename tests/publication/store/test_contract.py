@@ -129,6 +129,37 @@ def test_what_cannot_be_stored_changes_nothing(store: Store, files: Files, tmp_p
     assert (store.view().release, store.view().count()) == ("r1", 7)
 
 
+def test_what_a_store_takes_it_gives_back(store: Store, files: Files, tmp_path: Path) -> None:
+    """Virtuoso 7 has no durations. It must say so, and not make something else of them."""
+    lines = tmp_path / "odd.nt"
+    typed = {"duration": "P1Y2M", "gYear": "2024", "gYearMonth": "2024-02", "dateTime": "2024-02-29T10:00:00Z", "boolean": "true"}
+    lines.write_text("".join(f'<{BASE}{kind}> <{BASE}is> "{value}"^^<{XSD}{kind}> .\n' for kind, value in typed.items()), encoding="utf-8")
+    try:
+        store.publish("odd", [lines], files.release("odd", 1)[1])
+    except Unavailable as error:
+        assert "duration" in error.message
+        with pytest.raises(NotFound):
+            store.view()
+    else:
+        found = store.view().select(f"SELECT ?kind ?value {{ ?kind <{BASE}is> ?value }}")
+        assert {(row["kind"], row["value"]) for row in found} == {
+            (ox.NamedNode(f"{BASE}{kind}"), ox.Literal(value, datatype=ox.NamedNode(f"{XSD}{kind}"))) for kind, value in typed.items()
+        }
+
+
+@pytest.mark.parametrize("engine", list(ENGINES), indirect=True)
+def test_only_what_may_stay_stays(store: RemoteStore, files: Files) -> None:
+    for name in ("r1", "r2", "r3"):
+        store.publish(name, *files.release(name, 2))
+    assert store.held() == {"r2", "r3"}
+    store.keep({"r2"})
+    assert store.held() == {"r2", "r3"}
+    before = store.view()
+    store.keep(())
+    assert store.held() == {"r3"}
+    assert (before.count(), store.current()) == (4, "r3")
+
+
 def test_what_is_no_query(store: Store, files: Files) -> None:
     store.publish("r1", *files.release("r1", 1))
     with pytest.raises(BadInput):
