@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from publication.progress import Progress, Step
 
 if TYPE_CHECKING:
-    from publication.build import Outcome
+    from endpoint.spoken import Spoken, of_the_terminal
+from publication.build import Outcome
 
 _EVERY = 5.0
 """Seconds between two plain lines of one stage."""
-_SHOWN = {"Entry": "entries", "Person": "persons", "Event": "events", "Charge": "charges", "Penalty": "penalties", "Source": "sources"}
 _WARNINGS = 10
 
 
@@ -74,32 +74,56 @@ class PlainProgress:
         print(line, file=sys.stderr, flush=True)
 
 
-def _withheld(rows: list[tuple[str, int, str]]) -> list[str]:
+def _withheld(tally: list[tuple[str, int, str]], words: Spoken) -> list[str]:
     """A table of what was withheld, how many, and what a reader still learns."""
-    if not rows:
+    if not tally:
         return []
+    rows = [(words.gettext(what), number, words.gettext(learns)) for what, number, learns in tally]
     wide, high = max(len(what) for what, _, _ in rows), max(len(str(number)) for _, number, _ in rows)
     return [
-        "Withheld, and what a reader still learns:",
+        words.gettext("Withheld, and what a reader still learns:"),
         *(f"  {what:<{wide}}  {number:>{high}}  {learns}" for what, number, learns in rows),
     ]
 
 
-def outcome_lines(outcome: Outcome) -> list[str]:
-    """What a build did, in a few lines for the person who ran it."""
+def _holds(counts: dict[str, int], words: Spoken) -> str:
+    """What is in a release, in numbers."""
+    ngettext = words.ngettext
+    said = {
+        "Entry": ngettext("%(num)s entry", "%(num)s entries", counts.get("Entry", 0)),
+        "Person": ngettext("%(num)s person", "%(num)s persons", counts.get("Person", 0)),
+        "Event": ngettext("%(num)s event", "%(num)s events", counts.get("Event", 0)),
+        "Charge": ngettext("%(num)s charge", "%(num)s charges", counts.get("Charge", 0)),
+        "Penalty": ngettext("%(num)s penalty", "%(num)s penalties", counts.get("Penalty", 0)),
+        "Source": ngettext("%(num)s source", "%(num)s sources", counts.get("Source", 0)),
+    }
+    shown = ", ".join(text for name, text in said.items() if counts.get(name))
+    return f"{shown}; {ngettext('%(num)s triple', '%(num)s triples', counts['triples'])}"
+
+
+def outcome_lines(outcome: Outcome, words: Spoken | None = None) -> list[str]:
+    """What a build did, in a few lines for the person who ran it.
+
+    :param words: in the terminal's language where they are not given.
+    """
+    words = words or Spoken(of_the_terminal())
+    gettext, ngettext = words.gettext, words.ngettext
     release, assembled = outcome.release, outcome.assembled
     if assembled is None:
-        return [f"Nothing has changed; release {release.id} stays."]
-    counts = release.manifest.counts
-    parts = [f"{counts[name]} {label}" for name, label in _SHOWN.items() if counts.get(name)]
-    draft = " (UNREVIEWED DRAFT)" if release.manifest.draft else ""
-    lines = [f"Release {release.id}{draft}: {', '.join(parts)}; {counts['triples']} triples."]
-    lines += [f"Not published: {number} record{'s' if number > 1 else ''}, {reason}." for reason, number in sorted(assembled.held.items())]
-    lines += _withheld(assembled.tally.rows())
-    lines += [f"Warning: {sentence}" for sentence in assembled.idle[:_WARNINGS]]
-    lines += [f"Warning: {problem}" for problem in assembled.warnings[:_WARNINGS]]
-    if len(assembled.warnings) > _WARNINGS:
-        lines.append(f"… and {len(assembled.warnings) - _WARNINGS} more warnings, in validation.ttl of the release.")
+        return [gettext("Nothing has changed; release %(id)s stays.", id=release.id)]
+    draft = f" ({gettext('UNREVIEWED DRAFT')})" if release.manifest.draft else ""
+    holds = _holds(release.manifest.counts, words)
+    lines = [gettext("Release %(id)s: %(holds)s.", id=f"{release.id}{draft}", holds=holds)]
+    for reason, number in sorted(assembled.held.items()):
+        held = ngettext(
+            "Not published: %(num)s record, %(reason)s.", "Not published: %(num)s records, %(reason)s.", number, reason=gettext(reason)
+        )
+        lines.append(held)
+    lines += _withheld(assembled.tally.rows(), words)
+    lines += [f"{gettext('Warning')}: {problem}" for problem in (*assembled.idle[:_WARNINGS], *assembled.warnings[:_WARNINGS])]
+    more = len(assembled.warnings) - _WARNINGS
+    if more > 0:
+        lines.append(ngettext("… and %(num)s more warning, in validation.ttl.", "… and %(num)s more warnings, in validation.ttl.", more))
     if not assembled.records:
-        lines.append("There is nothing in it: no record is accepted yet. Review records/*.jsonl, or look at a draft with --unreviewed.")
+        lines.append(gettext("There is nothing in it: no record is accepted yet. Review the records, or see a draft with --unreviewed."))
     return lines

@@ -6,22 +6,17 @@ The Russian and Kazakh ones are machine-made drafts, and the pages say so.
 
 from __future__ import annotations
 
-import gettext as standard_gettext
-import io
 import re
 from datetime import date
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from babel import dates, numbers
-from babel.messages import mofile, pofile
 from flask import Flask, g, request
 
 from endpoint import http
-
-NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
-DRAFTS = frozenset({"ru", "kk"})
-"""Languages whose interface words no speaker has reviewed yet."""
+from endpoint.catalogues import DRAFTS as DRAFTS
+from endpoint.catalogues import NAMES as NAMES
+from endpoint.catalogues import catalogue
 
 _DAY = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?([?~%])?")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
@@ -45,25 +40,14 @@ def _accepted(offered: tuple[str, ...]) -> str:
     return next((tag for tag in wanted if tag in offered), offered[0])
 
 
-@cache
-def _catalogue(tag: str) -> standard_gettext.NullTranslations:
-    path = resources.files("endpoint") / "translations" / f"{tag}.po"
-    if not path.is_file():
-        return standard_gettext.NullTranslations()
-    compiled = io.BytesIO()
-    mofile.write_mo(compiled, pofile.read_po(io.BytesIO(path.read_bytes()), locale=tag))
-    compiled.seek(0)
-    return standard_gettext.GNUTranslations(compiled)
-
-
 def gettext(message: str) -> str:
     """An interface text in the reader's language."""
-    return _catalogue(language()).gettext(message)
+    return catalogue("endpoint", language()).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The same for a number of things."""
-    return _catalogue(language()).ngettext(one, many, count)
+    return catalogue("endpoint", language()).ngettext(one, many, count)
 
 
 def install(app: Flask) -> None:
@@ -74,7 +58,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["size"] = size
     app.jinja_env.filters["capitalise_first"] = capitalise
     for tag in app.extensions["aigaq_settings"].languages:
-        _catalogue(tag)
+        catalogue("endpoint", tag)
 
 
 def locale() -> str:

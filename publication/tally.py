@@ -60,7 +60,7 @@ class Tally:
             ("names blanked in sentences", self._texts["name"], blank),
             *((f"{_plural(kind)} blanked", self._texts[kind], blank) for kind in Personal),
             ("sentences on self-harm", self._texts["harm"], blank),
-            ("sentences on health or sexual violence", self._texts["health"], blank),
+            ("sentences on health, sexual life or violence", self._texts["health"], blank),
             ("sentences on informers or protected sources", self._texts["informer"], blank),
             ("web addresses left out", self._texts["address"], "the other addresses of the entry, if there are any"),
         ]

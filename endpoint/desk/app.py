@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from endpoint.desk import guard, people, routes, words
+from endpoint.desk.failures import deed, failure, flag_text
 from endpoint.desk.marks import Piece
 from endpoint.desk.queue import Filter
 from endpoint.errors import problem_of
@@ -38,6 +39,7 @@ def create_desk(desk: ReviewDesk, *, token: str, port: int, by: str | None = Non
     app.jinja_env.globals["isa_text"] = lambda part: isinstance(part, Piece)
     guard.install(app, token, port, by)
     words.install(app)
+    app.jinja_env.globals.update(failure=failure, flag_text=flag_text, deed=deed)
     app.add_url_rule("/hello", "hello", _hello, methods=["GET", "POST"])
     app.add_url_rule("/language", "choose_language", _choose_language, methods=["POST"])
     app.register_blueprint(routes.blueprint)
@@ -98,7 +100,7 @@ def _problem(error: Exception) -> tuple[str, int]:
             # The type alone: a message may hold what a source says.
             _log.error("%s at %s", type(error).__name__, request.endpoint)
     again = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf"] if isinstance(error, Unavailable) else None
-    return render_template("problem.html", detail=detail, hint=hint, again=again, status=status), status
+    return render_template("problem.html", detail=failure(detail), hint=failure(hint), again=again, status=status), status
 
 
 def _http(status: int) -> str:

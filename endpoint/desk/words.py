@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import gettext as standard
-import io
-from functools import cache
-from importlib import resources
-
-from babel.messages import mofile, pofile
 from flask import Flask, g, request, session
 
 from converters.rdf import labels
-from endpoint.i18n import DRAFTS, NAMES
+from endpoint.catalogues import DRAFTS, NAMES, catalogue
 
 LANGUAGES = tuple(NAMES)
+_PACKAGE = "endpoint.desk"
 _SCHEMES = {"role": "role", "type": "event-type", "kind": "penalty-kind"}
 """The code list behind a field of an element."""
 
@@ -28,25 +23,14 @@ def language() -> str:
     return held
 
 
-@cache
-def _catalogue(tag: str) -> standard.NullTranslations:
-    path = resources.files("endpoint.desk") / "translations" / f"{tag}.po"
-    if not path.is_file():
-        return standard.NullTranslations()
-    compiled = io.BytesIO()
-    mofile.write_mo(compiled, pofile.read_po(io.BytesIO(path.read_bytes()), locale=tag))
-    compiled.seek(0)
-    return standard.GNUTranslations(compiled)
-
-
 def say(message: str) -> str:
     """A text of the desk in the reviewer's language."""
-    return _catalogue(language()).gettext(message) if message else ""
+    return catalogue(_PACKAGE, language()).gettext(message) if message else ""
 
 
 def nsay(one: str, many: str, count: int) -> str:
     """The same for a number of things."""
-    return _catalogue(language()).ngettext(one, many, count)
+    return catalogue(_PACKAGE, language()).ngettext(one, many, count)
 
 
 def label(field: str, code: str) -> str:

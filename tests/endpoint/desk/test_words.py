@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import Flask
 
 import endpoint.desk
+import publication.review
+from converters.flags import FlagCode, flag
+from endpoint.desk.failures import SENTENCES, _pattern, failure, flag_text
 from publication.gate import Held
 
 FOLDER = Path(endpoint.desk.__file__).parent
@@ -17,7 +23,7 @@ FOLDER = Path(endpoint.desk.__file__).parent
 
 @pytest.mark.parametrize("tag", ["ru", "kk"])
 def test_no_word_of_the_desk_is_untranslated(tag: str) -> None:
-    keywords = {"_": None, "say": None, "nsay": (1, 2), "ngettext": (1, 2)}
+    keywords = {"_": None, "marked": None, "say": None, "nsay": (1, 2), "ngettext": (1, 2)}
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     found = [message for _, _, message, _, _ in extract_from_dir(FOLDER, method_map=methods, keywords=keywords)]
     wanted = {m if isinstance(m, str) else m[0] for m in found}
@@ -31,3 +37,58 @@ def test_no_word_of_the_desk_is_untranslated(tag: str) -> None:
             assert text and set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", message))
     for entry in catalogue:
         assert not list(entry.check(catalogue))
+
+
+ERRORS = {"BadInput", "Refused", "NotFound", "Unavailable", "NotInText"}
+OF_SPREADSHEETS = {"sheet.py", "cells.py"}
+"""What goes wrong there is told on the terminal."""
+
+
+def raised(path: Path) -> Iterator[str]:
+    """Messages and hints that a module raises, with a word in place of each value."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(node, "func", None)
+        if isinstance(node, ast.Call) and getattr(name, "id", getattr(name, "attr", "")) in ERRORS:
+            for text in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "hint")):
+                parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+                if all(isinstance(part, (ast.Constant, ast.FormattedValue)) for part in parts):
+                    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "word" for part in parts)
+
+
+def test_every_failure_that_the_desk_meets_is_in_its_catalogues() -> None:
+    folders = (FOLDER, Path(publication.review.__file__).parent)
+    files = [path for folder in folders for path in folder.glob("*.py") if path.name not in {*OF_SPREADSHEETS, "serve.py"}]
+    texts = {text for path in files for text in raised(path)} - {"word: word"}
+    missing = [text for text in texts if not any(_pattern(sentence).fullmatch(text) for sentence in SENTENCES)]
+    assert len(texts) > 30 and missing == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        (
+            "ru",
+            [
+                "'a; b' нет в тексте записи",
+                "amount: допустимо только 1 ('x')",
+                "Возможно, речь о несовершеннолетнем: son.",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "'a; b' жазба мәтінінде жоқ",
+                "amount: тек мынадай болады: 1 ('x')",
+                "Кәмелетке толмаған туралы болуы мүмкін: son.",
+            ],
+        ),
+    ],
+)
+def test_failures_and_flags_keep_their_values(tag: str, said: list[str]) -> None:
+    app = Flask("desk")
+    app.secret_key = "of this test"
+    with app.test_request_context(headers={"Accept-Language": tag}):
+        problem = "amount: Input should be 1 ('x')"
+        told = [failure("'a; b' does not stand in the text of the entry"), failure(problem), flag_text(flag(FlagCode.MINOR, "son"))]
+        assert told == said
+        assert failure("what nobody foresaw") == "what nobody foresaw"
