@@ -7,6 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+import pyoxigraph as ox
+from rdflib import Graph
+
 from publication import dumps
 from publication.about.citation import citation
 from publication.about.croissant import croissant
@@ -74,8 +77,16 @@ def write_documents(
         )
         write(f"README.{language}.md", text, f"Read me ({language})", "text/markdown")
     graph = describe(project, release=release, issued=issued, draft=edition.draft, counts=counts, files=made, partitions=partitions)
-    write("description.ttl", graph.serialize(format="turtle"), "Description of the dataset (DCAT, VoID)", "text/turtle")
+    write("description.ttl", _turtle(graph), "Description of the dataset (DCAT, VoID)", "text/turtle")
     return made
+
+
+def _turtle(graph: Graph) -> str:
+    """A graph without blank nodes, in one order for ever; by Oxigraph, since RDFLib's writer takes as long as all other documents."""
+    lines = graph.serialize(format="nt")
+    triples = sorted((quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), key=str)
+    used = {prefix: str(name) for prefix, name in graph.namespaces() if f"<{name}" in lines}
+    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
 def _json(value: object) -> str:
