@@ -28,7 +28,7 @@ def _with_library(module: str, function: str) -> Reader:
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
-    ".md": read_text,
+    ".md": _with_library("markdown", "read_markdown"),
     ".html": _with_library("web", "read_html"),
     ".htm": _with_library("web", "read_html"),
     ".docx": _with_library("word", "read_docx"),

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the decoded characters, unchanged, because evidence offsets point into them."""
+"""Plain text: the decoded characters, unchanged, because evidence offsets point into them."""
 
 from __future__ import annotations
 
@@ -12,5 +12,4 @@ from converters.source import Source
 def read_text(data: bytes, path: Path, limits: Limits) -> Source:
     """:raises BadInput: not text, or damaged text."""
     decoded = decode(data, path)
-    media_type = "text/markdown" if path.suffix.lower() == ".md" else "text/plain"
-    return Source(path, decoded.text, media_type, notes=decoded.notes)
+    return Source(path, decoded.text, "text/plain", notes=decoded.notes)

@@ -16,6 +16,7 @@ from converters.reports.assemble import Roster, assemble
 from converters.reports.entry import Entry, Field, Segments
 from converters.reports.kinds import KINDS, language_of, recognise_kind
 from converters.reports.links import with_links
+from converters.reports.order import with_usual_order
 from converters.reports.parallel import Job, run, worker_count
 from converters.reports.recognise.dates import date_finder
 from converters.reports.segment import daily_post, labelled_list, monthly_list, narrative
@@ -51,6 +52,7 @@ def extract_report(source: Source, pack: Pack, *, kind: str | None = None, worke
     kind = kind or recognise_kind(text, dates, pack)
     segments = _SEGMENTERS[kind](text, dates)
     segments.entries = list(with_links(_bounded(text, segments.entries), source.links))
+    segments.entries = with_usual_order(text, segments.entries, pack, language_of)
     extraction = Extraction(
         source=source,
         kind=kind,

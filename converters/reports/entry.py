@@ -50,6 +50,8 @@ class Entry:
     """Whether it is a piece of an entry too long to be one."""
     narrative: bool = False
     """Whether a sentence without a date goes on from the date before it."""
+    surname_first: bool | None = None
+    """The order of names that most entries of its list have; ``None`` where they do not tell."""
     fields: tuple[Field, ...] = ()
     """Its labelled fields, in the order of the text."""
 

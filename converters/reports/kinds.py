@@ -46,6 +46,7 @@ def recognise_kind(text: str, dates: DateFinder, pack: Pack) -> str:
         len(line.text) < 40
         and (found := dates.find(line.text, 0, len(line.text)))
         and found[0].day
+        and not found[0].last_day
         and not line.text[found[0].end :].strip(" .г")
         and not any(character.isdigit() for character in line.text[: found[0].start])  # that were a period: "from 1 to 31 May"
         for line in sample[:4]

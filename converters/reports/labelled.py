@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from converters.record import EventType
 from converters.reports.entry import Field
@@ -17,6 +18,7 @@ from converters.reports.segment.labels import PERSON, ROLES, says_nothing
 
 _EVENTS = frozenset(kind.value for kind in EventType)
 _VERDICT = frozenset(["judgment", "penalty"])
+_INSTEAD = frozenset([EventType.MEASURE_OF_RESTRAINT, EventType.RELEASE])
 _TOLD = frozenset(["text", "hunger-strike", "ill-treatment", "search", "detention", "release"])
 """Fields whose values may tell of more than the label says."""
 _OPEN = re.compile(
@@ -92,8 +94,10 @@ def labelled_happenings(marks: Marks, people: list[Person], calendar: Calendar, 
     subjects = [person for person in people if person.head]
     verdicts = [h for h in found if h.rule in ("event.penalty", "event.custody") and _kind(marks, h) in _VERDICT]
     stated = list(_stated(marks, subjects, calendar))
-    if (verdict := _verdict(marks, subjects, calendar, verdicts)) is not None:
+    held = list(_held(marks, calendar, found)) if not any(h.rule == "event.penalty" for h in verdicts) else []
+    if not held and (verdict := _verdict(marks, subjects, calendar, verdicts)) is not None:
         stated.append(verdict)
+    stated += held
     kept: list[Happening] = []
     for h in found:
         field = marks.field(h.token)
@@ -133,6 +137,15 @@ def _stated(marks: Marks, subjects: list[Person], calendar: Calendar) -> Iterato
             continue
         date = calendar.resolve(hit) if hit else calendar.entry_date if kind == "measure-of-restraint" or not marks.entry.undated else None
         yield Happening(EventType(kind), date, list(subjects), field.start, field.end, marks.token(field.start), "event.label")
+
+
+def _held(marks: Marks, calendar: Calendar, found: list[Happening]) -> Iterator[Happening]:
+    """What a field for the decision tells instead of a verdict: that somebody is held, or let go."""
+    for h in found:
+        field = marks.field(h.token)
+        if field is not None and field.kind == "judgment" and h.type in _INSTEAD and h.rule != "event.penalty":
+            told = _first_date(marks, field)
+            yield replace(h, date=calendar.resolve(told) if told else h.date)
 
 
 def _verdict(marks: Marks, subjects: list[Person], calendar: Calendar, imposed: list[Happening]) -> Happening | None:

@@ -96,7 +96,7 @@ class Marks:
     def names(self) -> list[Name]:
         finder = name_finder(self.pack, self.languages)
         found = finder.find(self.text, self.places)
-        return with_labelled(finder, self.text, self.entry.fields, found) if self.entry.fields else found
+        return with_labelled(finder, self.text, self.entry, found) if self.entry.fields else found
 
     @cached_property
     def articles(self) -> list[ArticleHit]:

@@ -102,12 +102,16 @@ class Naming:
 
         To be called in the order of the text: a surname met before tells too.
         """
-        if name.unordered and name.given and not self._family_name_first(name):
+        if name.given and (self._told_otherwise(name) or (name.unordered and not self._family_name_first(name))):
             words = name.name.split()
             name = replace(name, surname=words[-1], given=" ".join(words[:-1]))
         if name.given and name.strength >= Strength.NAMED:
             self._surnames.add(name.surname.lower())
         return name
+
+    def _told_otherwise(self, name: Name) -> bool:
+        """Whether the other names of the report say the given name first, and little speaks against it in this one."""
+        return name.leaning and self.marks.entry.surname_first is False and name.name.lower().startswith(name.surname.lower())
 
     def _family_name_first(self, name: Name) -> bool:
         entry, words = self.marks.entry, self.marks.text.words
@@ -123,7 +127,9 @@ class Naming:
             label = words[max(0, name.start - 5) : name.start]
             return self.marks.languages == ("ru",) or bool(_FAMILY_NAME_FIRST & set(label))
         row = self.row(name)
-        return row[0].start - self._tagged(row[0]) <= self.head or self._alone(row)
+        if row[0].start - self._tagged(row[0]) <= self.head or self._alone(row):
+            return entry.surname_first is not False
+        return False
 
     def _tagged(self, name: Name) -> bool:
         return name.start > 0 and self.marks.text.raw[name.start - 1] == "#"

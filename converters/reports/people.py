@@ -148,6 +148,8 @@ def _is_person(marks: Marks, name: Name, head: int) -> bool:
         at_head = head <= name.start <= head + 1
         after = text.words[name.end] if name.end < len(text.words) else ""
         return at_head and after in (",", ":", ";", "–", "—", "was", "were", "is", "has", "and", "-", "(", "who")
+    if "relative" in before and name.name.lower() in marks.words("given-names").patterns:
+        return True  # "his wife Aigul"
     if before and (name.name[0].isupper()):
         finder_like = name.surname.lower().endswith(_endings(marks))
         return finder_like and len(name.surname) > 4
@@ -397,8 +399,8 @@ def _title_after(marks: Marks, name: Name) -> set[str]:
     if not hits or any(n.strength >= Strength.NAMED for n in marks.names_between(at + 1, hits[0].start)):
         return set()
     first = min(hits, key=lambda h: h.start).start
-    if _NO_APPOSITION & set(words[at + 1 : first]):
-        return set()
+    if _NO_APPOSITION & set(words[at + 1 : first]) or any(word[0].isdigit() for word in words[at + 1 : first]):
+        return set()  # "X – On 2 May judge Y …" begins a sentence
     same = [h for h in hits if h.start <= first + 7]
     return _strongest({h.value for h in same})
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from converters.reports.along import Along
-from converters.reports.entry import Field
+from converters.reports.entry import Entry, Field
 from converters.reports.recognise.people import _SON_OR_DAUGHTER, Name, NameFinder, Strength, _capitalised, _raw
 from converters.reports.segment.labels import PERSON, ROLES, surname_first
 from converters.reports.text import Text
@@ -16,8 +16,9 @@ _NAMELESS = frozenset(["place", "source", "aside", "birth", "charge", "date", "r
 _INITIAL = re.compile(r"[^\W\d_]{1,2}")
 
 
-def with_labelled(finder: NameFinder, text: Text, fields: tuple[Field, ...], found: list[Name]) -> list[Name]:
+def with_labelled(finder: NameFinder, text: Text, entry: Entry, found: list[Name]) -> list[Name]:
     """The names ``found``, without those in fields that name nobody, and with those that labels announce."""
+    fields = entry.fields
     kept: list[Name] = []
     announced: list[Name] = []
     by_start = {name.start: name for name in found}
@@ -27,7 +28,7 @@ def with_labelled(finder: NameFinder, text: Text, fields: tuple[Field, ...], fou
         announced.append(separate)
     for field, first, last in spans:
         if field.kind in ROLES or (field.kind == "name" and separate is None) or (field.kind == "surname" and separate is None):
-            announced += _announced(finder, text, field, first, last, by_start)
+            announced += _announced(finder, text, field, first, last, by_start, entry.surname_first)
     homes = Along.of(fields)
     for name in found:
         offset = text.starts[name.start]
@@ -52,7 +53,9 @@ def _separate(text: Text, spans: list[tuple[Field, int, int]]) -> Name | None:
     return Name(*surname, f"{given} {family}", _capitalised(family), given, Strength.NAMED)
 
 
-def _announced(finder: NameFinder, text: Text, field: Field, first: int, last: int, by_start: dict[int, Name]) -> Iterator[Name]:
+def _announced(
+    finder: NameFinder, text: Text, field: Field, first: int, last: int, by_start: dict[int, Name], usual: bool | None
+) -> Iterator[Name]:
     order = surname_first(field.label)
     runs = list(_runs(finder, text, first, last))
     if order is not None and len(runs) == 2 and all(b - a == 1 for a, b in runs) and text.raw[runs[0][1]] == ",":
@@ -65,16 +68,17 @@ def _announced(finder: NameFinder, text: Text, field: Field, first: int, last: i
         if not field.label and runs[0] != (a, b):
             return  # a heading names one person; what follows tells of that one
         known = by_start.get(a)
-        if known is not None and known.end == b and known.strength >= (Strength.NAMED if order is None else Strength.CERTAIN):
+        sure = known is not None and known.end == b and not ((known.unordered or known.leaning) and usual is not None)
+        if known is not None and sure and known.strength >= (Strength.NAMED if order is None else Strength.CERTAIN):
             yield known
         elif b - a == 1:
             yield Name(a, b, text.raw[a], _capitalised(text.raw[a]), None, Strength.NAMED)
         else:
-            yield _ordered(text, a, b, order)
+            yield _ordered(text, a, b, usual if order is None else order)
 
 
 def _ordered(text: Text, a: int, b: int, order: bool | None) -> Name:
-    """A name whose order the label prescribes; where it prescribes none, a card says the given name first."""
+    """A name whose order the label or the other cards prescribe; where none does, a card says the given name first."""
     name = _raw(text, a, b - 1)
     capitals = [w for w in text.raw[a:b] if w.isupper() and len(w) > 2]
     if len(capitals) == 1:

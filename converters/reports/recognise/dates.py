@@ -121,7 +121,7 @@ def date_finder(pack: Pack, languages: tuple[str, ...]) -> DateFinder:
         rf"(?=[\d{firsts}])(?:"  # most characters begin no date; without this each is tried in eight ways
         r"(?<![\d.\-/])(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?![\d-])"
         r"|(?<![\d.\-/])(?P<dot_d>\d{1,2})[./](?P<dot_m>\d{1,2})[./](?P<dot_y>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
-        rf"|(?<![\d.\-/])(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<dm_e>\d{{1,2}}))?\s+(?:of\s+)?(?P<dm_m>{caps})\b\.?"
+        rf"|(?<![\d.\-/])(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s?[-–—]\s?|\s(?:to|по)\s)(?P<dm_e>\d{{1,2}}))?\s+(?:of\s+)?(?P<dm_m>{caps})\b\.?"
         + _YEAR_TAIL.format("dm_y")
         + rf"|\b(?P<md_m>{caps})\b\.?\s+(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\d)(?:\s?[-–—]\s?(?P<md_e>\d{{1,2}})(?!\d))?"
         + _YEAR_TAIL.format("md_y")

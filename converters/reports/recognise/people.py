@@ -45,6 +45,8 @@ class Name:
     tagged: bool = False
     unordered: bool = False
     """Whether neither endings nor word lists tell which word is the surname; ``surname`` is then the first."""
+    leaning: bool = False
+    """Whether only the other word's being a known given name tells the surname: a forefather's name may be one."""
     likely: bool = False
     """Whether the surname ends as surnames do."""
 
@@ -138,18 +140,18 @@ class NameFinder:
         if self._quoted(text, i, end) and strength < Strength.CERTAIN and not any(word.lower() in self.given for word in raw):
             return None
         name = self._make(text, i, end, surname, given, Strength.CERTAIN if tagged else strength)
-        return replace(name, unordered=True) if not tagged and self._two_given(raw) else name
+        if tagged or len(raw) != 2:
+            return name
+        if self._two_given(raw):
+            return replace(name, unordered=True)
+        known = [word.lower() in self.given for word in raw]
+        family = raw[known.index(False)] if known.count(True) == 1 else ""
+        return replace(name, leaning=bool(family) and not self._surname_like(family) and not family.isupper())
 
     def _two_given(self, raw: list[str]) -> bool:
         """Two given names of which either may be the surname, as in families that bear a forefather's name."""
         first, last = raw[0], raw[-1]
-        return (
-            len(raw) == 2
-            and first.isupper() == last.isupper()
-            and first.lower() in self.given
-            and last.lower() in self.given
-            and self._surname_like(first) == self._surname_like(last)
-        )
+        return len(raw) == 2 and first.isupper() == last.isupper() and first.lower() in self.given and last.lower() in self.given
 
     def _order(self, raw: list[str]) -> tuple[str, str, Strength] | None:
         """Which word is the surname; ``None`` where neither shape nor word lists tell."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from converters.reports.entry import Entry, Field, Segments
+from converters.reports.entry import Address, Entry, Field, Segments
 from converters.reports.recognise.dates import DateFinder, DateHit
+from converters.reports.segment import row_table
 from converters.reports.segment.footnotes import entry_addresses, split_notes
 from converters.reports.segment.labels import PERSON, read_label
 from converters.reports.segment.lines import Line, lines
@@ -39,6 +40,8 @@ class _Item:
 
 def looks_like(sample: list[Line]) -> bool:
     """Whether a third of the lines carry known labels, of at least two sorts."""
+    if row_table.looks_like(sample):
+        return True
     labels = [found.label for line in sample if (found := read_label(line)) is not None]
     return len(labels) >= 3 and len(set(labels)) >= 2 and len(labels) >= 0.34 * len(sample)
 
@@ -46,6 +49,8 @@ def looks_like(sample: list[Line]) -> bool:
 def segment(text: str, dates: DateFinder) -> Segments:
     """Cut a labelled list."""
     body, notes = split_notes([line for line in lines(text) if not line.furniture or _NUMBER.match(line.text)])
+    if row_table.looks_like(body):
+        return _table(text, body, notes, dates)
     out = Segments()
     items: list[_Item] = []
     waiting: list[Line] = []
@@ -81,11 +86,24 @@ def segment(text: str, dates: DateFinder) -> Segments:
         waiting = []
     _keep(out, waiting, first=not items)
     for item in items:
-        start, end = item.lines[0].start, item.lines[-1].end
-        date, own = _date(text, item, dates)
-        addresses = entry_addresses(text, start, end, notes)
-        out.entries.append(Entry(start, end, date, addresses=addresses, undated=not own, fields=tuple(item.fields)))
+        out.entries.append(_entry(text, item.lines[0].start, item.lines[-1].end, tuple(item.fields), notes, dates))
     return out
+
+
+def _table(text: str, body: list[Line], notes: dict[str, list[Address]], dates: DateFinder) -> Segments:
+    """The rows of a table, an item each."""
+    out = Segments()
+    told = {line.start: fields for line, fields in row_table.rows(body)}
+    _keep(out, [line for line in body if line.start not in told], first=True)
+    for line in body:
+        if line.start in told:
+            out.entries.append(_entry(text, line.start, line.end, told[line.start], notes, dates))
+    return out
+
+
+def _entry(text: str, start: int, end: int, fields: tuple[Field, ...], notes: dict[str, list[Address]], dates: DateFinder) -> Entry:
+    date, own = _date(text, fields, dates)
+    return Entry(start, end, date, addresses=entry_addresses(text, start, end, notes), undated=not own, fields=fields)
 
 
 def _opens(found: Field, line: Line, item: _Item, heading: list[Line]) -> bool:
@@ -147,10 +165,10 @@ def _go_on(item: _Item, waiting: list[Line]) -> None:
         item.fields[-1] = replace(item.fields[-1], end=waiting[-1].end)
 
 
-def _date(text: str, item: _Item, dates: DateFinder) -> tuple[DateHit | None, bool]:
+def _date(text: str, fields: tuple[Field, ...], dates: DateFinder) -> tuple[DateHit | None, bool]:
     """The date that the item bears, and whether it is that of everything told in it, not only of one field."""
     found: list[tuple[int, DateHit, Field]] = []
-    for f in item.fields:
+    for f in fields:
         if f.kind in _ASIDE:
             continue
         hit = next((d for d in dates.find(text, f.value, f.end) if not d.named), None)

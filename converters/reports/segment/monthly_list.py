@@ -10,7 +10,7 @@ from converters.reports.recognise.dates import DateFinder, DateHit
 from converters.reports.segment.footnotes import MARK, entry_addresses, split_notes
 from converters.reports.segment.lines import Line, lines
 
-_LEAD = re.compile(r"(?:\d{1,3}[.)]\s+(?=\D)|[•·*✔⚡▪●■►–—-]+\s*)?(?:(?:[Oo]n|ON)\s+)?(?:the\s+)?")
+_LEAD = re.compile(r"(?:\d{1,3}[.)]\s+|[•·*✔⚡▪●■►–—-]+\s*)?(?:(?:[Oo]n|ON|[Ff]rom)\s+)?(?:the\s+)?")
 _WORDS = r"[^\W\d_][\w’'.-]*(?:\s[^\W\d_][\w’'.-]*){0,3}\s?"
 _PLACE_FIRST = re.compile(rf"{_WORDS}(?:,\s*{_WORDS})?[,:–—-]\s*(?:on\s+|On\s+)?$")
 _AFTER = re.compile(r"(?:\s*(?:года|году|г\.?))?\s*[,:;.–—-]|\s+(?:in|at|в|г\.)\s|\s+[«“\"A-ZА-ЯЁ]")

@@ -1,4 +1,4 @@
-"""Score the extractor: the real reports' gold standard, and our own gold for the variants of format.
+"""Score the extractor: the real reports' gold standard, our own gold for the variants of format, and the held-out sets.
 
     python tests/bench/extraction/run.py            print the tables, compare with frozen.json, exit 1 on a difference
     python tests/bench/extraction/run.py --freeze   write frozen.json anew
@@ -19,11 +19,13 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 from converters.packs import load_pack  # noqa: E402
+from converters.readers import read_source  # noqa: E402
 from converters.reports import extract_report  # noqa: E402
-from converters.source import Source  # noqa: E402
 
 FROZEN = Path(__file__).parent / "frozen.json"
-VARIANTS = ROOT / "tests" / "converters" / "reports" / "gold"
+TESTS = ROOT / "tests" / "converters"
+OWN = {"variants": TESTS / "reports" / "gold", **{name: TESTS / name for name in ("heldout", "heldout2", "heldout3")}}
+"""Invented reports with gold of their own: variants of format, and three sets written by people who had not seen the extractor."""
 
 
 def corpus() -> Path | None:
@@ -33,12 +35,11 @@ def corpus() -> Path | None:
 
 
 def extract_all(reports: Path, out: Path) -> None:
-    """Write the records of all text files of a folder to one JSON Lines file."""
+    """Write the records of all reports of a folder to one JSON Lines file."""
     pack = load_pack("kz")
     with out.open("w", encoding="utf-8") as lines:
-        for path in sorted(reports.glob("*.txt")):
-            source = Source(path, path.read_text(encoding="utf-8"), "text/plain")
-            for record in extract_report(source, pack, workers=1).records:
+        for path in sorted(path for path in reports.iterdir() if path.suffix in (".txt", ".md", ".html") and path.stem != "README"):
+            for record in extract_report(read_source(path), pack, workers=1).records:
                 lines.write(record.to_json() + "\n")
 
 
@@ -55,7 +56,7 @@ def score(folder: Path, gold: Path, reports: Path, errors: int = 0) -> tuple[dic
 
 def sets(folder: Path) -> dict[str, tuple[Path, Path]]:
     """The gold standards: name -> gold file and folder of reports."""
-    return {"real": (folder / "gold-dev.jsonl", folder / "seeds"), "variants": (VARIANTS / "gold.jsonl", VARIANTS)}
+    return {"real": (folder / "gold-dev.jsonl", folder / "seeds"), **{name: (own / "gold.jsonl", own) for name, own in OWN.items()}}
 
 
 def main() -> int:

@@ -34,8 +34,8 @@ def test_a_guess_is_written_down(tmp_path: Path, text: str, encoding: str) -> No
 
 
 def test_utf8_needs_no_note_and_loses_only_its_mark(tmp_path: Path) -> None:
-    source = read_source(write(tmp_path, b"\xef\xbb\xbf" + TEXT.encode(), "report.md"))
-    assert (source.text, source.notes, source.media_type) == (TEXT, (), "text/markdown")
+    source = read_source(write(tmp_path, b"\xef\xbb\xbf" + TEXT.encode()))
+    assert (source.text, source.notes, source.media_type) == (TEXT, (), "text/plain")
 
 
 def test_damaged_utf8_is_refused_with_its_place(tmp_path: Path) -> None:
@@ -86,3 +86,27 @@ def test_unknown_ending_missing_file_and_folder(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TooMuch, match="limit"):
         read_source(write(tmp_path, b"x" * 11), limits=Limits(file=10))
+
+
+def test_markdown_is_read_as_its_reader_sees_it(tmp_path: Path) -> None:
+    markdown = """# Digest, May 2023
+
+* **1 May, Almaty.** Testov was *fined*. ([Site](https://example.org/a_b_c)) [1]
+* 2 May, Aktau. #PROBOV Ivan
+went home.
+
+| Date | Name | Article |
+|---|---|---|
+| 3 May | Testov I. | 488 |
+
+[1]: https://example.org/note
+[^2]: https://example.org/other
+"""
+    source = read_source(write(tmp_path, markdown.encode(), "report.md"))
+    assert source.media_type == "text/markdown"
+    assert source.text.startswith("Digest, May 2023\n\n1 May, Almaty. Testov was fined. (Site) [1]\n")
+    assert "2 May, Aktau. #PROBOV Ivan\nwent home." in source.text
+    assert "Date\tName\tArticle\n\n3 May\tTestov I.\t488" in source.text
+    assert "[1] https://example.org/note" in source.text and "[2] https://example.org/other" in source.text
+    ((start, end, address),) = source.links
+    assert (source.text[start:end], address) == ("Site", "https://example.org/a_b_c")

@@ -161,3 +161,32 @@ def test_order_and_empty_values() -> None:
     assert surname_first("name") is None
     assert says_nothing(" — ") and says_nothing("none yet") and says_nothing("неизвестно")
     assert not says_nothing("Nona Tan")
+
+
+@pytest.mark.parametrize("bar", [" | ", "\t"])
+def test_a_table_within_a_text_is_read_row_by_row(bar: str, extract: Callable[..., list[Record]]) -> None:
+    rows = [
+        ("№", "Дата задержания", "Город", "Фамилия, имя", "Статья", "Решение", "Источник"),
+        ("1", "03.05.2024", "Актау", "Тестов Иван", "ст. 488 ч. 6 КоАП", "04.05.2024, арест 10 суток", "https://example.org/1"),
+        ("2", "05.05.2024", "Астана", "Пробова А.", "ст. 405 ч. 2 УК", "07.05.2024, домашний арест", "https://example.org/2"),
+        ("3", "06.05.2024", "Астана", "5 человек", "—", "отпущены", "https://example.org/3"),
+    ]
+    first, second, third = extract(
+        "Задержания, май 2024\n\n" + "\n".join(bar.join(row) for row in rows) + "\n\nСоставлено по сообщениям.\n"
+    )
+    assert (first.date, first.place, first.people[0].surname, first.charges[0].article) == ("2024-05-03", "Актау", "Тестов", "488")
+    assert [(p.kind, p.duration) for p in first.penalties] == [("administrative-arrest", "P10D")]
+    assert {(e.type, e.date) for e in first.events} == {("detention", "2024-05-03"), ("judgment", "2024-05-04")}
+    assert {(e.type, e.date) for e in second.events} == {("detention", "2024-05-05"), ("measure-of-restraint", "2024-05-07")}
+    assert not third.people and not third.charges and third.urls == ["https://example.org/3"]
+
+
+def test_a_name_of_two_given_names_is_read_in_the_order_of_the_others(extract: Callable[..., list[Record]]) -> None:
+    cards = "".join(
+        f"Имя: {name}\nДата задержания: 0{n}.03.2022\nГород: Алматы\n\n" for n, name in enumerate(("Тестова Анна", "Серік Болат"), 1)
+    )
+    assert [r.people[0].surname for r in extract("Карточки\n\n" + cards + "Имя: Пробов Иван\nДата задержания: 03.03.2022\n")] == [
+        "Тестова",
+        "Серік",
+        "Пробов",
+    ]
