@@ -30,15 +30,17 @@ bench: $(VENV)/.dev ## Speed, as ratios against peers in one run
 parts: $(VENV)/bin/python ## The query editor and the map's outlines, which others made (npm, pip); the site works without them too
 	-$(BIN)/python hatch_build.py
 
-browser: ## axe-core and html-validate, which the browser tests let read the pages (npm)
+browser: ## axe-core, html-validate and the Nu checker, which the browser tests let read the pages (npm)
 	-cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 rml: $(VENV)-rml/.done ## morph-kgc, for RML mappings, in an environment of its own
 
-peers: ## Jena's Fuseki and riot, Comunica and ldes-client, which the tests let load, query and follow a release (mvn, npm)
+peers: ## Jena's Fuseki and riot, Comunica, ldes-client and HermiT, which the tests let load, query and follow a release, and reason (mvn, npm)
 	-cd tests/peers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	-cd tests/peers && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.2.0 -DoutputDirectory=jena \
 		&& { sha256sum -c jena.sha256 || rm -r jena; }
+	-cd tests/peers && mvn -q -B -f hermit.xml org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DincludeScope=runtime -DoutputDirectory=hermit \
+		&& { sha256sum --quiet -c hermit.sha256 || rm -r hermit; }
 
 readers: $(VENV)-readers/.done ## csvw, frictionless and mlcroissant, which the tests let read a release, in an environment of their own
 

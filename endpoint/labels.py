@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from endpoint import i18n, names
 from endpoint.graph import Graph
@@ -44,7 +44,10 @@ _known: WeakKeyDictionary[Serving, dict[str, bool]] = WeakKeyDictionary()
 def name(serving: Serving, iri: str) -> Text:
     """The label of a resource, or the end of its IRI if it has none."""
     if not iri.startswith(_SHARED):
-        return _name(serving, iri, _OWN_NAMES)
+        seen: dict[tuple[Serving, str], Text] = g.setdefault("names", {})  # within this request
+        if (serving, iri) not in seen:
+            seen[serving, iri] = _name(serving, iri, _OWN_NAMES)
+        return seen[serving, iri]
     held = _names.setdefault(serving, {})
     key = (i18n.language(), iri)
     found = held.get(key)

@@ -19,9 +19,12 @@ import pyoxigraph as ox
 from ontology import codes
 from ontology import terms as aq
 from ontology.iris import DCTERMS, PROV, RDF, RDFS, SKOS
+from publication import cards
 from publication.folding import fold
 
 INDEX = "search.sqlite"
+FORM = 2
+"""What ``PRAGMA user_version`` says: an index of another form than this is made anew by whoever reads it."""
 COMMON = 1 / 50
 """A word in more than this share of the entries is kept as a bit string besides."""
 _LEAST_COMMON = 2000
@@ -29,13 +32,14 @@ _LEAST_COMMON = 2000
 
 _TABLES = """
 CREATE TABLE entry (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, source TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL);
-CREATE TABLE element (entry INTEGER, kind TEXT, iri TEXT, PRIMARY KEY (entry, kind, iri)) WITHOUT ROWID;
+CREATE TEMP TABLE element (entry INTEGER, kind TEXT, iri TEXT, PRIMARY KEY (entry, kind, iri)) WITHOUT ROWID;
 CREATE TABLE facet (kind TEXT, value TEXT, entries INTEGER, rows BLOB, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
 CREATE TABLE common (word TEXT PRIMARY KEY, rows BLOB) WITHOUT ROWID;
 CREATE TABLE person (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, entries INTEGER NOT NULL);
 CREATE TABLE person_entry (person INTEGER, entry INTEGER, PRIMARY KEY (person, entry)) WITHOUT ROWID;
 CREATE TABLE name (word TEXT, person INTEGER, PRIMARY KEY (word, person)) WITHOUT ROWID;
+CREATE TABLE card (entry INTEGER PRIMARY KEY, said TEXT NOT NULL);
 CREATE TABLE tally (what TEXT, key TEXT, n INTEGER, PRIMARY KEY (what, key)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE text USING fts5(words, content='', detail=column, tokenize='ascii');
 """
@@ -57,6 +61,11 @@ _PREDICATES = {
     "agent": aq.agent,
     "role": aq.role,
     "nameForm": aq.nameForm,
+    "recalled": aq.recalled,
+    "imposedOn": aq.imposedOn,
+    "currency": aq.currency,
+    "reported": aq.reported,
+    "language": f"{DCTERMS}language",
     "review": aq.reviewStatus,
     "occurred": aq.occurred,
     "amount": aq.amount,
@@ -68,7 +77,7 @@ _PREDICATES = {
 _LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
 
 # Entries in order; a derivation leads from an element to its passage, from there to the entry. Above a type, a provision or a place
-# stand the wider ones, and a search for those finds it too.
+# stand the wider ones, and a search for those finds it too. A penalty of an earlier case that a report only recalls was not imposed then.
 _ENTRIES = """
 INSERT INTO entry
 SELECT row_number() OVER (ORDER BY last = '', last DESC, first DESC, source, number, iri) - 1, iri, source, first, last FROM (
@@ -91,9 +100,11 @@ CREATE TEMP TABLE wider AS
     UNION SELECT up.s, t.o FROM up JOIN (SELECT s, o FROM temp.broader UNION SELECT s, o FROM temp.isPartOf
       UNION SELECT s, o FROM temp.within) t ON t.s = up.o)
   SELECT s, o FROM up;
+CREATE TEMP TABLE imposedKind AS SELECT s, o FROM temp.penaltyKind WHERE s NOT IN (SELECT s FROM temp.recalled WHERE o IN ('true', '1'));
+CREATE INDEX temp.imposedKind_s ON imposedKind (s);
 CREATE TEMP TABLE tag (kind TEXT, value TEXT, n INTEGER);
 """
-_TAGGED = {"type": "eventType", "penalty": "penaltyKind", "article": "underProvision", "place": "place"}
+_TAGGED = {"type": "eventType", "penalty": "imposedKind", "article": "underProvision", "place": "place"}
 
 
 def index(folder: Path, store: ox.Store) -> Path:
@@ -105,11 +116,14 @@ def index(folder: Path, store: ox.Store) -> Path:
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     try:
-        connection.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        connection.executescript(
+            f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {FORM};{_TABLES}"
+        )
         _stage(connection, store)
         connection.executescript(_ENTRIES)
         _facets(connection)
         _people(connection, store)
+        cards.write(connection)
         _words(connection, store)
         _tallies(connection, store)
         connection.commit()
@@ -202,12 +216,11 @@ def _words(connection: sqlite3.Connection, store: ox.Store) -> None:
 CREATE TEMP TABLE said AS SELECT kind, value, n FROM temp.tag WHERE kind IN ('type', 'penalty', 'article', 'place');
 CREATE INDEX temp.said_n ON said (n, kind, value);
 """)
-    names = connection.execute("SELECT e.entry, w.word FROM person_entry e JOIN name w ON w.person = e.person ORDER BY 1, 2")
-    tags = connection.execute("SELECT n, value FROM temp.said ORDER BY n, kind, value")
+    of_name = cards.Follow(connection, "SELECT e.entry, w.word FROM person_entry e JOIN name w ON w.person = e.person ORDER BY 1, 2")
+    of_tag = cards.Follow(connection, "SELECT n, value FROM temp.said ORDER BY n, kind, value")
     quotes = connection.execute("SELECT e.n, min(q.o) FROM entry e LEFT JOIN temp.quote q ON q.s = e.iri GROUP BY e.n ORDER BY e.n")
-    of_name, of_tag = _Follow(names), _Follow(tags)
     for n, quote in quotes:
-        words = [*fold(quote or ""), *of_name.at(n), *(called(iri) for iri in of_tag.at(n))]
+        words = [*fold(quote or ""), *(word for (word,) in of_name.at(n)), *(called(iri) for (iri,) in of_tag.at(n))]
         connection.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (n + 1, " ".join(words)))
     connection.execute("INSERT INTO text (text) VALUES ('optimize')")
     entries = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
@@ -218,22 +231,6 @@ CREATE INDEX temp.said_n ON said (n, kind, value);
         rows = connection.execute("SELECT rowid - 1 FROM text WHERE text MATCH ? ORDER BY rowid", (f'"{word}"',))
         connection.execute("INSERT INTO common VALUES (?, ?)", (word, bits(row[0] for row in rows)))
     connection.execute("DROP TABLE temp.vocabulary")
-
-
-class _Follow:
-    """Rows (number, text) in order of number, handed out number by number."""
-
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        self._rows = iter(rows)
-        self._next = next(self._rows, None)
-
-    def at(self, number: int) -> list[str]:
-        found = []
-        while self._next is not None and self._next[0] <= number:
-            if self._next[0] == number:
-                found.append(self._next[1])
-            self._next = next(self._rows, None)
-        return found
 
 
 # Counts that pages show, made once: events (not entries) by month, kind and place; charges by provision; what quality asks.
@@ -247,7 +244,7 @@ _TALLIES = {
     "JOIN temp.wider w ON w.s = p.o) GROUP BY 1",
     "charge-article": "SELECT o, count(*) FROM (SELECT u.s, u.o FROM temp.underProvision u UNION SELECT u.s, w.o "
     "FROM temp.underProvision u JOIN temp.wider w ON w.s = u.o) GROUP BY 1",
-    "penalty-kind": "SELECT o, count(*) FROM temp.penaltyKind GROUP BY 1",
+    "penalty-kind": "SELECT o, count(*) FROM temp.imposedKind GROUP BY 1",
     "review": "SELECT o, count(*) FROM temp.review GROUP BY 1",
     "event-dated": "SELECT CASE WHEN e.o IS NULL THEN 'no' ELSE 'yes' END, count(*) FROM temp.eventType t "
     "LEFT JOIN temp.earliest e ON e.s = t.s GROUP BY 1",

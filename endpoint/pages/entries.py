@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from endpoint import i18n, labels, names
@@ -12,6 +14,7 @@ from endpoint.labels import Text
 from endpoint.pages import parts
 from endpoint.search.reading import Index
 from endpoint.serving import Serving
+from publication.cards import Card, Penalty
 from publication.folding import fold
 
 AQ = names.AQ
@@ -21,7 +24,8 @@ _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. ``decided`` pairs penalties with whom they were imposed on, where that is said; ``alleged`` are provisions."""
+    """One entry. ``decided`` pairs penalties with whom they were imposed on, where that is said; ``recalled`` are those of earlier cases.
+    ``alleged`` are provisions."""
 
     iri: str
     title: Text
@@ -31,6 +35,7 @@ class Item:
     events: list[Text]
     people: list[tuple[Text, Text | None]]
     decided: list[tuple[Text, Text | None]]
+    recalled: list[tuple[Text, Text | None]]
     alleged: list[Text]
     snippet: Markup
     lang: str | None
@@ -38,51 +43,50 @@ class Item:
 
 def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) -> Item:
     """:param words: folded words to mark in the text."""
-    said = parts.held(serving, iri)
-    number, reported = parts.text(said, AQ + "entryNumber") or "?", parts.text(said, AQ + "reported")
-    source = next(iter(parts.iris(said, AQ + "inSource")), None)
-    quote = parts.sentence(serving, iri)
-    drawn: dict[str, dict[str, parts.Held]] = {"event": {}, "charge": {}, "penalty": {}}
-    for kind, element in index.elements(iri):
-        drawn[kind][element] = parts.held(serving, element)
-    events, charges = drawn["event"].values(), drawn["charge"]
-    places = dict.fromkeys(p for e in events for p in parts.iris(e, AQ + "place"))
-    kinds = dict.fromkeys(t for e in events for t in parts.iris(e, AQ + "eventType"))
-    laws = dict.fromkeys(p for c in charges.values() for p in parts.iris(c, AQ + "underProvision"))
+    card = index.card(iri)
+    quote = next((v for v in serving.graph.values(iri, AQ + "quote") if isinstance(v, ox.Literal)), None)
+    language = card["language"]
+    penalties = [(p["recalled"], (_penalty(serving, p), labels.link(serving, p["on"]) if p["on"] else None)) for p in card["penalties"]]
     return Item(
         iri=iri,
-        title=Text(i18n.gettext("Entry %(number)s") % {"number": number}, None, labels.address(serving, iri)[0]),
-        source=labels.link(serving, source) if source else None,
-        date=i18n.edtf(reported) if reported else None,
-        places=[labels.link(serving, p) for p in places],
-        events=[labels.name(serving, t) for t in kinds],
-        people=_people(serving, iri),
-        decided=[(parts.penalty(serving, p, values), _whom(serving, values)) for p, values in drawn["penalty"].items()],
-        alleged=[labels.link(serving, p) for p in laws] or [labels.link(serving, c) for c in charges],
-        snippet=snippet(quote.quote, words),
-        lang=quote.lang,
+        title=Text(i18n.gettext("Entry %(number)s") % {"number": card["number"] or "?"}, None, labels.address(serving, iri)[0]),
+        source=labels.link(serving, card["source"]),
+        date=i18n.edtf(card["reported"]) if card["reported"] else None,
+        places=[labels.link(serving, p) for p in card["places"]],
+        events=[labels.name(serving, t) for t in card["kinds"]],
+        people=_people(serving, card),
+        decided=[penalty for recalled, penalty in penalties if not recalled],
+        recalled=[penalty for recalled, penalty in penalties if recalled],
+        alleged=[labels.link(serving, p) for p in card["laws"] or card["charges"]],
+        snippet=snippet(quote.value if quote else "", words),
+        lang=(quote.language if quote else None) or (language if language and len(language) < 12 else None),
     )
 
 
-def _people(serving: Serving, entry: str) -> list[tuple[Text, Text | None]]:
+def _people(serving: Serving, card: Card) -> list[tuple[Text, Text | None]]:
     """Those who are named, then those who appear by role alone, with their roles."""
-    graph, found = serving.graph, []
-    for participation in graph.subjects(AQ + "inEntry", entry):
-        values = parts.held(serving, participation)
-        for person in parts.iris(values, AQ + "agent"):
-            named = bool(graph.iris(person, AQ + "nameForm"))
-            role = next(iter(parts.iris(values, AQ + "role")), None)
-            found.append((not named, labels.link(serving, person), labels.name(serving, role) if role and named else None))
+    found = [
+        (not named, labels.link(serving, person), labels.name(serving, role) if role and named else None)
+        for person, named, role in card["people"]
+    ]
     return [(who, role) for _, who, role in sorted(found, key=lambda f: (f[0], f[1].text))]
 
 
-def _whom(serving: Serving, penalty: parts.Held) -> Text | None:
-    return next((labels.link(serving, p) for p in parts.iris(penalty, AQ + "imposedOn")), None)
+def _penalty(serving: Serving, card: Penalty) -> Text:
+    href = labels.address(serving, card["iri"])[0]
+    if card["kind"] is None:
+        return labels.link(serving, card["iri"])
+    return parts.penalty_text(serving, card["kind"], card["durations"], card["amounts"], card["currency"], href)
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> list[str]:
+    return fold(word)
 
 
 def snippet(text: str, words: tuple[str, ...]) -> Markup:
     """The part of a text around the first of the words, all of them marked; else its beginning."""
-    hits = [m.span() for m in _WORD.finditer(text) if words and any(f.startswith(words) for f in fold(m.group()))]
+    hits = [m.span() for m in _WORD.finditer(text) if words and any(f.startswith(words) for f in _folded(m.group()))]
     start = max(0, hits[0][0] - 90) if hits else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + _SNIPPET)

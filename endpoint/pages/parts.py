@@ -14,6 +14,7 @@ from endpoint.labels import Text
 from endpoint.serving import Serving
 
 AQ = names.AQ
+_DECIMAL = ox.NamedNode(names.XSD + "decimal")
 _HIDDEN = {
     names.TYPE,
     names.LABEL,
@@ -196,11 +197,18 @@ def penalty(serving: Serving, iri: str, values: Held | None = None) -> Text:
     kind = next(iter(iris(values, AQ + "penaltyKind")), None)
     if kind is None:
         return shown
-    currency = text(values, AQ + "currency") or ""
-    sizes = [i18n.duration(v.value) for v in values.get(AQ + "duration", ())]
-    sizes += [f"{literal(v)} {currency}".strip() for v in values.get(AQ + "amount", ()) if isinstance(v, ox.Literal)]
+    durations, amounts = ([v.value for v in values.get(AQ + name, ())] for name in ("duration", "amount"))
+    return penalty_text(serving, kind, durations, amounts, text(values, AQ + "currency"), shown.href)
+
+
+def penalty_text(
+    serving: Serving, kind: str, durations: Iterable[str], amounts: Iterable[str], currency: str | None, href: str | None
+) -> Text:
+    """A penalty of a kind in words. Durations are ISO 8601, amounts decimal numbers."""
+    sizes = [i18n.duration(d) for d in durations]
+    sizes += [f"{literal(ox.Literal(a, datatype=_DECIMAL))} {currency or ''}".strip() for a in amounts]
     named = labels.name(serving, kind)
-    return Text(", ".join([named.text, *sorted(sizes)]), named.lang, shown.href)
+    return Text(", ".join([named.text, *sorted(sizes)]), named.lang, href)
 
 
 def sentences(serving: Serving, iri: str) -> list[Sentence]:

@@ -96,12 +96,13 @@ def _report(item: entries.Item) -> dict[str, Any]:
         "people": [{"name": who.text, "role": role.text if role else None} for who, role in item.people],
         "alleged": [t.text for t in item.alleged],
         "imposed": [{"penalty": p.text, "on": whom.text if whom else None} for p, whom in item.decided],
+        "recalled": [{"penalty": p.text, "on": whom.text if whom else None} for p, whom in item.recalled],
         "source": item.source.text if item.source else None,
         "text": item.snippet.striptags(),
     }
 
 
-_COLUMNS = ("iri", "date", "events", "places", "people", "alleged", "imposed", "source", "text")
+_COLUMNS = ("iri", "date", "events", "places", "people", "alleged", "imposed", "recalled", "source", "text")
 
 
 def _table(index: Index, asked: Asked) -> bytes:
@@ -118,8 +119,8 @@ def _table(index: Index, asked: Asked) -> bytes:
     for iri in result.entries:
         row = _report(entries.item(serving, index, iri))
         people = [p["name"] for p in row["people"]]
-        imposed = [f"{p['penalty']} ({p['on']})" if p["on"] else p["penalty"] for p in row["imposed"]]
-        flat = {**row, "people": people, "imposed": imposed}
+        penalties = {n: [f"{p['penalty']} ({p['on']})" if p["on"] else p["penalty"] for p in row[n]] for n in ("imposed", "recalled")}
+        flat = {**row, "people": people, **penalties}
         writer.writerow([_cell(flat[name]) for name in _COLUMNS])
     return text.getvalue().encode("utf-8-sig")
 

@@ -36,6 +36,8 @@ def sparql(serving: Serving, asked: Asked) -> str:
         else:
             thing, path = _PATHS[name]
             lines.append(f"  {thing} {path} ?{name}Asked .\n" + _DRAWN.format(thing=thing, passage=f"{thing}Passage"))
+            if name == "penalty":  # not of an earlier case that the report only recalls
+                lines.append("  FILTER NOT EXISTS { ?penalty aq:recalled true }\n")
     for word in asked.q.split():
         lines.append(f'  FILTER(CONTAINS(LCASE(?said), "{_quoted(word.lower())}"))\n')
     if asked.q:

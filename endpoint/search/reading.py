@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
 import threading
 import weakref
 from collections.abc import Iterable
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from endpoint.serving import WITHDRAWN, Serving
-from publication.index import INDEX, bits_of, index
+from publication.cards import Card
+from publication.index import FORM, INDEX, bits_of, index
 
 _PREFIX = 3
 """From so many letters on, a word finds all that begin with it."""
@@ -28,7 +31,7 @@ _opening = threading.Lock()
 
 
 def index_of(serving: Serving) -> Index:
-    """The index of the served release. One that has none (made before there were indexes) gets it now, in a temporary folder."""
+    """The index of the served release. One that has none of today's form (made by an earlier Aigaq) gets it now, in a temporary folder."""
     found = _opened.get(serving)
     if found is None:
         with _opening:
@@ -40,12 +43,18 @@ def index_of(serving: Serving) -> Index:
 
 def _open(serving: Serving) -> Index:
     path = serving.release.folder / INDEX
-    if path.is_file():
+    if path.is_file() and _form(path) == FORM:
         return Index(path, serving.release.folder / WITHDRAWN, serving.base)
     folder = Path(tempfile.mkdtemp(prefix="aigaq-search-"))
     made = Index(index(folder, serving.store), serving.release.folder / WITHDRAWN, serving.base)
     weakref.finalize(serving, shutil.rmtree, folder, ignore_errors=True)
     return made
+
+
+def _form(path: Path) -> int:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
 
 
 class Index:
@@ -153,9 +162,10 @@ class Index:
         named = dict(self.rows(f"SELECT n, iri FROM entry WHERE n IN ({marks})", numbers))  # noqa: S608
         return [named[n] for n in numbers]
 
-    def elements(self, entry: str) -> list[tuple[str, str]]:
-        """Kind (``event``, ``charge``, ``penalty``) and IRI of what is drawn from an entry."""
-        return self.rows("SELECT kind, iri FROM element WHERE entry = (SELECT n FROM entry WHERE iri = ?) ORDER BY kind, iri", [entry])
+    def card(self, entry: str) -> Card:
+        """What a list shows of an entry."""
+        found: Card = json.loads(self.rows("SELECT said FROM card WHERE entry = (SELECT n FROM entry WHERE iri = ?)", [entry])[0][0])
+        return found
 
     def _tally(self, what: str) -> dict[str, int]:
         """Numbers that were counted at release."""

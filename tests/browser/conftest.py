@@ -1,16 +1,21 @@
 """The example dataset, built and served as a publisher would, and a browser that looks at it.
 
-Fixtures end with their module: the loop that Playwright runs must not stand in the way of other tests of the process.
+The dataset and its server serve the whole run. The browser ends with its module: the loop that Playwright runs must not stand in the way
+of other tests of the process.
 """
 
 from __future__ import annotations
 
+import json
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -25,12 +30,28 @@ _FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --
 _FLAGS += " --disable-component-update --disable-sync"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the served example."""
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the example, built; not to be changed."""
     folder = tmp_path_factory.mktemp("site") / "example"
     copy_example(folder)
     build(folder)
+    return folder
+
+
+def copied(example: Path, folder: Path) -> Path:
+    """What a server reads of a dataset, in a folder of one's own."""
+    (folder / "releases").mkdir(parents=True)
+    shutil.copy(example / "aigaq.toml", folder)
+    current = (example / "releases" / "current").resolve()
+    (folder / "releases" / current.name).symlink_to(current)
+    (folder / "releases" / "current").symlink_to(current.name)
+    return folder
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a dataset that is served as a publisher would."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,7 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=HERE.parents[1], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(300):
             try:
                 with urlopen(f"{address}/health"):
                     break
@@ -50,6 +71,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site(example: Path) -> Iterator[str]:
+    """The address of the served example."""
+    with serving(example) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +104,7 @@ def axe() -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kinds(site: str) -> dict[str, str]:
     """One address of each kind of page."""
     return {
@@ -112,9 +140,6 @@ def kinds(site: str) -> dict[str, str]:
 
 def document(site: str, pattern: str) -> str:
     """The page of the first resource that fits a pattern."""
-    import json
-    from urllib.parse import urlencode
-
     query = f"PREFIX aq: <https://w3id.org/aigaq/ns#> SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x LIMIT 1"
     with urlopen(f"{site}/sparql?{urlencode({'query': query, 'format': 'json'})}") as answer:
         found = json.load(answer)["results"]["bindings"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -36,19 +39,36 @@ def test_find_a_person_by_a_misspelt_name(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Zaimishchev Platon")
 
 
-def test_list_who_was_fined_in_a_month(page: Page) -> None:
+def test_list_who_was_fined_in_a_month(page: Page, site: str) -> None:
+    """The list has each report of a fine imposed in that month and no other; what each one imposed stands in its line of penalties."""
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_role("navigation", name="Narrow the search").get_by_role("link", name="fine", exact=True).click()
     page.get_by_role("link", name=re.compile("^February 2024: ")).click()
     fined = page.locator(".entries > li")
-    assert fined.count() > 0
-    for said in fined.all_inner_texts():
-        assert "February 2024" in said
-        assert re.search(r"\bfine\b", said)
+    for entry in fined.all():
+        assert entry.locator(".date").inner_text().endswith("February 2024")
+        assert re.search(r"(^|\n|; )fine\b(, [\d,]+ KZT)?", entry.locator(".decided:not(.earlier)").inner_text())
+    shown = {str(link).rpartition("/")[2] for link in fined.locator(".entry-link a").evaluate_all("all => all.map(a => a.href)")}
+    assert shown == imposed(site, "fine", "2024-02-01", "2024-02-29")
     with page.expect_download() as started:
         page.get_by_role("link", name="CSV", exact=True).click()
     with Path(started.value.path()).open(encoding="utf-8-sig", newline="") as file:
-        assert len(list(csv.DictReader(file))) == fined.count()
+        rows = list(csv.DictReader(file))
+    assert {row["iri"].rpartition("/")[2] for row in rows} == shown
+    assert all(any(p.startswith("fine") for p in row["imposed"].split("; ")) for row in rows)
+
+
+def imposed(site: str, kind: str, first: str, last: str) -> set[str]:
+    """Entries that report a penalty of a kind, not one recalled from an earlier case, between two days: asked of the graph."""
+    query = f"""PREFIX aq: <https://w3id.org/aigaq/ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
+      SELECT DISTINCT ?entry WHERE {{
+        ?penalty aq:penaltyKind <https://w3id.org/aigaq/list/penalty-kind/{kind}> ; prov:wasDerivedFrom ?passage .
+        ?passage aq:inEntry? ?entry . ?entry a aq:Entry ; aq:earliest ?first ; aq:latest ?last .
+        FILTER NOT EXISTS {{ ?penalty aq:recalled true }} FILTER(STR(?first) >= "{first}" && STR(?last) <= "{last}") }}"""
+    with urlopen(f"{site}/sparql?{urlencode({'query': query, 'format': 'json'})}") as answer:
+        found = {str(row["entry"]["value"]).rpartition("/")[2] for row in json.load(answer)["results"]["bindings"]}
+    assert found
+    return found
 
 
 def test_see_the_sentence_behind_a_penalty(page: Page) -> None:
