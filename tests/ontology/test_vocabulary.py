@@ -1,4 +1,4 @@
-"""The Turtle loads everywhere, is formatted, has no contradiction, and its lists are the enumerations of the records."""
+"""The Turtle loads everywhere, is formatted, and its lists are the enumerations of the records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 
-import owlrl
 import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
@@ -103,31 +102,6 @@ def test_list_is_enumeration_both_ways(scheme: str, enumeration: type[StrEnum], 
     assert tops == {member.value for member in enumeration} | more
     for member in enumeration:
         assert (URIRef(iris.concept(scheme, member.value)), SKOS.inScheme, whole) in vocabulary
-
-
-def test_closure_has_no_contradiction() -> None:
-    """With an individual of each class, so that two disjoint ones under one class would show."""
-    graph = ontology.vocabulary()
-    for number, kind in enumerate(set(graph.subjects(RDF.type, OWL.Class))):
-        graph.add((URIRef(f"https://x.example/{number}"), RDF.type, kind))
-    # From PROV-O: what makes aq:Event unfit for prov:Activity.
-    prov = iris.PROV
-    graph.add((URIRef(f"{prov}Activity"), OWL.disjointWith, URIRef(f"{prov}Entity")))
-    graph.add((URIRef(f"{prov}wasDerivedFrom"), RDFS.domain, URIRef(f"{prov}Entity")))
-    graph.add((URIRef("https://x.example/e"), RDF.type, URIRef(terms.Event)))
-    graph.add((URIRef("https://x.example/e"), URIRef(f"{prov}wasDerivedFrom"), URIRef("https://x.example/p")))
-    assert _contradictions(graph) == []
-    graph.add((URIRef(terms.Event), RDFS.subClassOf, URIRef(f"{prov}Activity")))
-    assert _contradictions(graph) != []
-
-
-def _contradictions(graph: Graph) -> list[str]:
-    closed = Graph()
-    for triple in graph:
-        closed.add(triple)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closed)
-    said = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-    return [str(text) for text in closed.objects(None, said)]
 
 
 def test_the_header_names_version_and_licence(vocabulary: Graph) -> None:
