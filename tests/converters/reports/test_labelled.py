@@ -182,11 +182,6 @@ def test_a_table_within_a_text_is_read_row_by_row(bar: str, extract: Callable[..
 
 
 def test_a_name_of_two_given_names_is_read_in_the_order_of_the_others(extract: Callable[..., list[Record]]) -> None:
-    cards = "".join(
-        f"Имя: {name}\nДата задержания: 0{n}.03.2022\nГород: Алматы\n\n" for n, name in enumerate(("Тестова Анна", "Серік Болат"), 1)
-    )
-    assert [r.people[0].surname for r in extract("Карточки\n\n" + cards + "Имя: Пробов Иван\nДата задержания: 03.03.2022\n")] == [
-        "Тестова",
-        "Серік",
-        "Пробов",
-    ]
+    names = ("Тестова Анна", "Серік Болат", "Пробов Иван", "Нурлыбек Самат")
+    cards = "".join(f"Имя: {name}\nДата задержания: 0{n}.03.2022\nГород: Алматы\n\n" for n, name in enumerate(names, start=1))
+    assert [r.people[0].surname for r in extract("Карточки\n\n" + cards)] == ["Тестова", "Серік", "Пробов", "Нурлыбек"]
