@@ -12,10 +12,9 @@ from endpoint.http import serving
 
 REVALIDATE = "public, no-cache"
 """May be kept, must be asked about each time: a withdrawal then reaches every cache at once, and 304 costs nothing."""
-FOREVER = "public, max-age=31536000, immutable"
 
 
-def answer(variant: str, content_type: str, make: Callable[[], bytes], *, cache: str = REVALIDATE, vary: Iterable[str] = ()) -> Response:
+def answer(variant: str, content_type: str, make: Callable[[], bytes], *, vary: Iterable[str] = ()) -> Response:
     """An answer that depends on nothing but the release, the address and ``variant`` (format, language).
 
     ``make`` is called only if the client does not hold that already. The answer is compressed as the client wants; each encoding
@@ -30,7 +29,7 @@ def answer(variant: str, content_type: str, make: Callable[[], bytes], *, cache:
     headers = response.headers
     headers["ETag"] = f'"{etag}:{encoding}"' if encoding else f'"{etag}"'
     headers["Last-Modified"] = held.issued_http
-    headers["Cache-Control"] = cache
+    headers["Cache-Control"] = REVALIDATE
     headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
     request.environ[front.LASTING] = True
     if held_by_client(headers["ETag"], response):
@@ -43,6 +42,7 @@ def answer(variant: str, content_type: str, make: Callable[[], bytes], *, cache:
     # Only now is it certain that there is anything at this address.
     if not _unchanged_since(response):
         response.set_data(body)
+        request.environ[front.BODY] = body
     return response
 
 

@@ -61,8 +61,9 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
         app.register_blueprint(module.blueprint)
     memento.install(app, releases)
     current = http.current_of(app)
-    door = Door(app.wsgi_app, current, settings, rates.Limiter(settings, counters))
-    app.wsgi_app = Front(door, current)  # type: ignore[method-assign]
+    limiter = rates.Limiter(settings, counters)
+    door = Door(app.wsgi_app, current, settings, limiter)
+    app.wsgi_app = Front(door, current, limiter, settings.cache_bytes)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=0, x_prefix=trusted)  # type: ignore[method-assign]

@@ -1,8 +1,8 @@
-"""The layer outside the application: request ids, safety headers, the log, the figures, and 304 without work.
+"""The layer outside the application: request ids, safety headers, the log, the figures, and answers without work.
 
-A client that holds an answer already is told so from a small table in memory: no route runs and no store is touched. The table
-holds only answers that depend on nothing but release and request (:func:`endpoint.answers.lasting` marks them), and is
-thrown away when the release changes or something is withdrawn.
+Answers that depend on nothing but release and request (:data:`LASTING` marks them) are remembered, and given again without a route being
+run or a store touched: as 304 to a client that holds them already, else whole while their bodies fit. All are forgotten
+when the release changes or something is withdrawn.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from secrets import token_hex
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from endpoint import monitoring
+from endpoint.errors import TooOften
 from endpoint.serving import Current, Stamp
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from endpoint.rates import Limiter
 
 _access = logging.getLogger("endpoint.access")
 
@@ -29,7 +33,11 @@ LASTING = "aigaq.lasting"
 ROUTE = "aigaq.route"
 """Set in the environment of a request that is answered outside the web framework: the rule that it came by."""
 EXTRA = "aigaq.headers"
-"""Further headers for the answer: a list of pairs."""
+"""Further headers for the answer: a list of pairs. Set once the request has been counted against its client's limit."""
+BODY = "aigaq.body"
+"""Set beside :data:`LASTING`: the bytes of the answer, if it is to be remembered with them."""
+AT_ONCE = "aigaq.at_once"
+"""Set by a server whose thread may not wait: what cannot be answered from memory raises :class:`NotAtOnce`."""
 
 _SAFETY = {
     "Content-Security-Policy": (
@@ -51,35 +59,60 @@ _NOT_WITH_304 = frozenset(["content-type", "content-length", "content-encoding",
 _HELD = 4096
 """Answers remembered by each worker; about 2 KiB each."""
 
+_ASKING_MORE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_DATETIME")
+
 Headers = list[tuple[str, str]]
+
+
+STARTED = "aigaq.started"
+"""Set for a request whose work was begun earlier: only the application can bring it to its end."""
+LATER = (EXTRA, STARTED)
+"""What is handed on when a request is asked again."""
+
+
+class NotAtOnce(Exception):
+    """The request has to be asked again where waiting is allowed, with :data:`LATER` of its environment. Nothing has been logged."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     etag: str
     modified: str
-    headers: Headers
+    not_modified: Headers
     route: str | None
+    headers: Headers
+    body: bytes | None
 
 
 class Front:
     """WSGI around WSGI. Safe among threads: a table that is lost in a race is only made again."""
 
-    def __init__(self, app: WSGIApplication, current: Current) -> None:
+    def __init__(self, app: WSGIApplication, current: Current, limiter: Limiter, most: int) -> None:
+        """
+        :param most: bytes of bodies to remember; most of them are held elsewhere too, and shared.
+        """
         self._app = app
         self._current = current
+        self._limiter = limiter
+        self._most = most
         self._known: dict[tuple[str, ...], _Known] = {}
         self._stamp: Stamp | None = None
+        self._size = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
         request_id = environ[REQUEST_ID] = token_hex(8)
         stamp = self._current.stamp() if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         key = _key(environ)
-        if stamp is not None and (held := self._held_by_client(environ, stamp, key)):
-            start_response("304 NOT MODIFIED", [*held.headers, ("X-Request-Id", request_id)])
-            _told(environ["REQUEST_METHOD"], held.route, 304, began, request_id)
-            return ()
+        if STARTED not in environ and stamp is not None and stamp == self._stamp and (known := self._known.get(key)) is not None:
+            if _held_by_client(environ, known):
+                start_response("304 NOT MODIFIED", [*known.not_modified, ("X-Request-Id", request_id)])
+                _told(environ["REQUEST_METHOD"], known.route, 304, began, request_id)
+                return ()
+            if known.body is not None and _plain(environ) and self._may_pass(environ):
+                start_response("200 OK", [*known.headers, *environ[EXTRA], ("X-Request-Id", request_id)])
+                _told("GET", known.route, 200, began, request_id)
+                return (known.body,)
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
             present = {name.lower() for name, _ in headers}
@@ -90,7 +123,7 @@ class Front:
             route = rule.rule if rule is not None else environ.get(ROUTE)
             code = int(status[:3])
             if stamp is not None and code in (200, 304) and environ.get(LASTING):
-                self._remember(stamp, key, headers, route)
+                self._remember(stamp, key, headers, route, environ.get(BODY) if code == 200 else None)
             headers += environ.get(EXTRA, ())
             headers.append(("X-Request-Id", request_id))
             _told(environ["REQUEST_METHOD"], route, code, began, request_id)
@@ -98,24 +131,63 @@ class Front:
 
         return self._app(environ, start)
 
-    def _held_by_client(self, environ: WSGIEnvironment, stamp: Stamp, key: tuple[str, ...]) -> _Known | None:
-        tags, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
-        if stamp != self._stamp or not (tags or since):
-            return None
-        known = self._known.get(key)
-        if known is None:
-            return None
-        return known if (known.etag in tags if tags else since == known.modified) else None
+    def _may_pass(self, environ: WSGIEnvironment) -> bool:
+        try:
+            count(self._limiter, environ)
+        except TooOften:
+            del environ[EXTRA]  # the application counts again, and says so
+            return False
+        return True
 
-    def _remember(self, stamp: Stamp, key: tuple[str, ...], headers: Headers, route: str | None) -> None:
-        if stamp != self._stamp or len(self._known) >= _HELD:
-            self._known, self._stamp = {}, stamp
-        if key in self._known:
+    def _remember(self, stamp: Stamp, key: tuple[str, ...], headers: Headers, route: str | None, body: bytes | None) -> None:
+        body = body if body is not None and len(body) <= self._most // 8 else None
+        size = len(body or b"")
+        if stamp != self._stamp or len(self._known) >= _HELD or self._size + size > self._most:
+            self._known, self._stamp, self._size = {}, stamp, 0
+        if (before := self._known.get(key)) is not None and (before.body is not None or body is None):
             return
         by_name = {name.lower(): value for name, value in headers}
+        if body is not None and by_name.get("content-length") != str(size):
+            body, size = None, 0
         if "etag" in by_name:
             kept = [pair for pair in headers if pair[0].lower() not in _NOT_WITH_304]
-            self._known[key] = _Known(by_name["etag"].removeprefix("W/"), by_name.get("last-modified", ""), kept, route)
+            self._known[key] = _Known(
+                by_name["etag"].removeprefix("W/"),
+                by_name.get("last-modified", ""),
+                kept,
+                route,
+                headers.copy() if body is not None else [],
+                body,
+            )
+            self._size += size
+
+
+def count(limiter: Limiter, environ: WSGIEnvironment) -> None:
+    """Count a request against its client's limit, if that has not been done, and note what is left for the answer's headers.
+
+    :raises TooOften: this client has asked too much of late.
+    """
+    if EXTRA in environ:
+        return
+    found = limiter.hit(environ.get("REMOTE_ADDR", ""), environ["PATH_INFO"][1:].partition("/")[0].partition(".")[0])
+    environ[EXTRA] = []
+    if found is not None:
+        item, seconds, left, allowed = found
+        reset = int(seconds) + 1
+        told = {"RateLimit-Limit": item.amount, "RateLimit-Remaining": left, "RateLimit-Reset": reset}
+        environ[EXTRA] = [(name, str(value)) for name, value in told.items()]
+        if not allowed:
+            raise TooOften(f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset)
+
+
+def _held_by_client(environ: WSGIEnvironment, known: _Known) -> bool:
+    tags, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+    return known.etag in tags if tags else since is not None and since == known.modified
+
+
+def _plain(environ: WSGIEnvironment) -> bool:
+    """Whether nothing of a request asks for another answer than the one that was given before."""
+    return environ["REQUEST_METHOD"] == "GET" and not any(name in environ for name in _ASKING_MORE)
 
 
 def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
@@ -135,5 +207,17 @@ def _told(method: str, route: str | None, status: int, began: float, request_id:
     """One line in the log and one count in the figures."""
     took = perf_counter() - began
     monitoring.count(method, route, status, took)
-    line = {"method": method, "route": route, "status": status, "ms": round(took * 1000, 1), "request": request_id}
-    _access.info(json.dumps(line))
+    # By hand, since it is written for every request: what is put in needs no quoting but the rule and the method.
+    _access.info(
+        '{"method": %s, "route": %s, "status": %d, "ms": %.1f, "request": "%s"}',
+        _quoted(method),
+        _quoted(route),
+        status,
+        took * 1000,
+        request_id,
+    )
+
+
+@lru_cache(maxsize=512)
+def _quoted(text: str | None) -> str:
+    return json.dumps(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -24,10 +25,16 @@ _switches = Counter("aigaq_release_switches_total", "Releases opened, in all wor
 
 def count(method: str, route: str | None, status: int, seconds: float) -> None:
     """Count one answer. ``route`` is the rule (``/doc/<opaque>``), ``None`` where there is none."""
-    rule = route or "none"
     # Made-up methods and paths must not make new series.
-    _requests.labels(rule, method if method in _METHODS else "other", str(status)).inc()
-    _seconds.labels(rule).observe(seconds)
+    requests, times = _series(route or "none", method if method in _METHODS else "other", status)
+    requests.inc()
+    times.observe(seconds)
+
+
+@lru_cache(maxsize=1024)
+def _series(rule: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """The library looks its series up under a lock each time."""
+    return _requests.labels(rule, method, str(status)), _seconds.labels(rule)
 
 
 def release_opened(issued: float) -> None:

@@ -18,7 +18,6 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
 
 from endpoint.settings import Settings
 from ontology.errors import Unavailable
@@ -26,10 +25,6 @@ from publication.release import Releases
 
 _THREADS = 32
 """More than may run and wait for SPARQL, so that pages never queue behind queries."""
-_AT_ONCE = 0.002
-"""Seconds that a thread waits for the next request of the same connection."""
-_IN_A_ROW = 100
-"""Requests after which it gives others their turn."""
 _DEFAULTS = Settings()
 _FIRST_OF_SYSTEMD = 3
 
@@ -122,39 +117,10 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
-class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
-    """A worker that takes the connections that wait already before it stops: the kernel has told their clients that they are through."""
-
-    def handle(self, conn: Any) -> Any:
-        """Called by gunicorn in a thread. A client that asks again at once is answered by the same thread: handing its connection
-        round through the main thread takes as long as a short answer."""
-        kept = super().handle(conn)
-        left = _IN_A_ROW
-        while kept is True and left and self.alive and conn.wait_for_data(_AT_ONCE):
-            left -= 1
-            kept = super().handle(conn)
-        return kept
-
-    sockets: list[Any]
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """Called by gunicorn; with ``False`` at the end, before the last requests are waited for."""
-        super().set_accept_enabled(enabled)
-        if not self.alive:
-            for listener in self.sockets:
-                listener.setblocking(False)
-                taken = -1
-                while taken < self.nr_conns <= self.worker_connections:
-                    taken = self.nr_conns
-                    self.accept(listener)
-                listener.close()
-            self.sockets = []
-
-
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def __init__(self, releases: Releases, settings: Settings, descriptor: int, workers: int, listening: Callable[[], None] | None) -> None:
         self._releases = releases
-        self._settings = settings
+        self.settings = settings
         self._descriptor = descriptor
         self._workers = workers
         self._listening = listening
@@ -167,13 +133,15 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def load_config(self) -> None:
         """Called by gunicorn."""
+        from endpoint.worker import Worker
+
         options: dict[str, Any] = {
             "bind": f"fd://{self._descriptor}",
             "workers": self._workers,
-            "worker_class": _Worker,
+            "worker_class": Worker,
             "threads": _THREADS,
             "timeout": 60,
-            "graceful_timeout": int(self._settings.query_timeout) + 5,
+            "graceful_timeout": int(self.settings.query_timeout) + 5,
             "keepalive": 5,
             "limit_request_line": 8190,
             "loglevel": "warning",
@@ -194,7 +162,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         from endpoint.app import create_app
 
         _log_to_stderr()
-        self._app = create_app(self._releases, self._settings, self._counters)
+        self._app = create_app(self._releases, self.settings, self._counters)
         return self._app
 
     def _ready(self, _: Any) -> None:

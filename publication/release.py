@@ -7,6 +7,7 @@ link to the one served. Its ``release.json`` is the :class:`Manifest`; its ``sto
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -126,7 +127,7 @@ class Releases:
     def current_id(self) -> str | None:
         """Id of the served release, ``None`` before the first build. One system call: ask it on every request."""
         try:
-            return (self.folder / CURRENT).readlink().name
+            return os.path.basename(os.readlink(f"{self.folder}/{CURRENT}"))  # noqa: PTH115, PTH119 - three times as fast
         except (FileNotFoundError, NotADirectoryError):
             return None
 

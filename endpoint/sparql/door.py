@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
@@ -23,6 +24,8 @@ from endpoint.sparql import guard, protocol, sending
 from endpoint.sparql.answer import Answer
 from endpoint.sparql.answered import Answered
 from endpoint.sparql.job import Job, WrongKind
+from endpoint.sparql.pool import Pool
+from endpoint.sparql.turn import Turn
 from ontology.errors import AigaqError, Refused
 
 if TYPE_CHECKING:
@@ -41,6 +44,25 @@ _VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language")
 Headers = list[tuple[str, str]]
 
 
+@dataclass
+class Started:
+    """A query that runs already, how its answer is wanted, and the release that it is asked of, in use until the request is answered."""
+
+    serving: Serving
+    turn: Turn
+    asked: protocol.Request11
+    choice: protocol.Choice
+
+
+class Begun(front.NotAtOnce):
+    """The request is to be asked again with ``started`` (as :data:`endpoint.front.STARTED`) in its environment: at once, if that has
+    come to a good end, and else where waiting is allowed."""
+
+    def __init__(self, started: Started) -> None:
+        super().__init__()
+        self.started = started
+
+
 class Door:
     """Safe among threads."""
 
@@ -51,37 +73,41 @@ class Door:
         self._limiter = limiter
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        at_once = front.AT_ONCE in environ
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] not in METHODS:
+            if at_once:
+                raise front.NotAtOnce
             return self._app(environ, start_response)
         try:
-            self._count(environ)
-            request = Request(environ, populate_request=False)
-            request.max_content_length = self._settings.max_body
-            asked = environ[ASKED] = protocol.read(request, self._settings.max_query_bytes)
+            if (started := environ.get(front.STARTED)) is not None:
+                environ[ASKED] = started.asked
+                return self._answer(environ, start_response, started.asked, started.choice)
+            front.count(self._limiter, environ)
+            asked = environ[ASKED] = self._read(environ)
             if asked.query and asked.query.strip():
                 choice = protocol.choose_formats(environ.get("HTTP_ACCEPT", ""), asked.form)
                 if formats.HTML not in (choice.table, choice.graph):
                     return self._answer(environ, start_response, asked, choice)
         except (AigaqError, HTTPException) as failure:
             environ[FAILURE] = failure
+            if at_once and isinstance(failure, TooOften):
+                del environ[front.EXTRA]  # it is to be told so again
+        if at_once:
+            raise front.NotAtOnce
         return self._app(environ, start_response)
 
-    def _count(self, environ: WSGIEnvironment) -> None:
-        """:raises TooOften: this client has asked too much of late."""
-        found = self._limiter.hit(environ.get("REMOTE_ADDR", ""), PATH[1:])
-        environ[front.EXTRA] = []
-        if found is not None:
-            item, seconds, left, allowed = found
-            reset = int(seconds) + 1
-            told = {"RateLimit-Limit": item.amount, "RateLimit-Remaining": left, "RateLimit-Reset": reset}
-            environ[front.EXTRA] = [(name, str(value)) for name, value in told.items()]
-            if not allowed:
-                raise TooOften(f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset)
+    def _read(self, environ: WSGIEnvironment) -> protocol.Request11:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return protocol.read_address(environ.get("QUERY_STRING", ""), self._settings.max_query_bytes)
+        request = Request(environ, populate_request=False)
+        request.max_content_length = self._settings.max_body
+        return protocol.read(request, self._settings.max_query_bytes)
 
     def _answer(
         self, environ: WSGIEnvironment, start_response: StartResponse, asked: protocol.Request11, choice: protocol.Choice
     ) -> Iterable[bytes]:
-        serving = self._current.enter()
+        started: Started | None = environ.pop(front.STARTED, None)
+        serving = self._current.enter() if started is None else started.serving
         kept = False
         try:
             key = (asked.query, _fixed(asked.default_graphs), _fixed(asked.named_graphs), choice.table, choice.graph)
@@ -91,8 +117,12 @@ class Door:
                 environ[front.ROUTE] = PATH
                 start_response("304 NOT MODIFIED", headers)
                 return ()
-            if found is None:
-                answer = self._run(environ, serving, asked, choice)
+            if found is None or started is not None:
+                if front.AT_ONCE in environ and started is None:
+                    begun = self._begin(serving, asked, choice)
+                    kept = True
+                    raise begun
+                answer = self._run(environ, serving, asked, choice, started)
                 media = (choice.graph if answer.kind == "graph" else choice.table) or ""
                 if answer.size is None or answer.size > self._settings.spool_bytes:
                     sent = self._piecewise(environ, start_response, headers, answer, media, serving)
@@ -114,11 +144,21 @@ class Door:
         tag = f'"{serving.release.id}.q.{digest}{f":{coding}" if coding else ""}"'
         return [_VARY, ("ETag", tag), ("Cache-Control", answers.REVALIDATE), ("Last-Modified", serving.issued_http)]
 
-    def _run(self, environ: WSGIEnvironment, serving: Serving, asked: protocol.Request11, choice: protocol.Choice) -> Answer:
-        job = job_for(serving, asked, choice)
+    def _begin(self, serving: Serving, asked: protocol.Request11, choice: protocol.Choice) -> Begun:
+        """:raises NotAtOnce: it cannot begin without waiting."""
+        if not isinstance(serving.pool, Pool) or (turn := serving.pool.begin(job_for(serving, asked, choice))) is None:
+            raise front.NotAtOnce
+        return Begun(Started(serving, turn, asked, choice))
+
+    def _run(
+        self, environ: WSGIEnvironment, serving: Serving, asked: protocol.Request11, choice: protocol.Choice, started: Started | None
+    ) -> Answer:
+        # Before HTTP/1.1 an answer's end is the connection's: a cut one could not be told from a whole one.
+        whole = environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
         try:
-            # Before HTTP/1.1 an answer's end is the connection's: a cut one could not be told from a whole one.
-            return serving.pool.run(job, whole=environ.get("SERVER_PROTOCOL") == "HTTP/1.0")
+            if started is not None:
+                return started.turn.take(whole=whole)
+            return serving.pool.run(job_for(serving, asked, choice), whole=whole)
         except WrongKind as wrong:
             offers = protocol.GRAPHS if wrong.asked == "graph" else protocol.TABLES
             raise NotAcceptable([(t, "") for t in offers]) from None
@@ -160,7 +200,8 @@ def _whole(environ: WSGIEnvironment, start_response: StartResponse, headers: Hea
         headers.append(("Content-Encoding", coding))
     headers += [("Content-Type", with_charset(media)), ("Content-Length", str(len(body))), (STATE, f"whole; rows={found.rows}")]
     environ[front.ROUTE] = PATH
-    environ[front.LASTING] = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        environ[front.LASTING], environ[front.BODY] = True, body
     start_response("200 OK", headers)
     return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 

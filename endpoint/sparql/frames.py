@@ -18,6 +18,7 @@ END: Final = b"E"
 FAILED: Final = b"X"
 """JSON: ``code``, and for a syntax error ``message``, ``line``, ``column``."""
 JOB: Final = b"J"
+"""What to do (:meth:`endpoint.sparql.job.Job.order`), marshalled: it goes to the process alone, which is of the same Python."""
 
 HEAD: Final = struct.Struct(">cI")
 _READ = 256 * 1024
@@ -43,21 +44,39 @@ class Reader:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._buffer = bytearray()
+        self.ended = False
+        """Whether the other side has closed."""
+
+    def held(self) -> tuple[bytes, bytes] | None:
+        """The next frame if it has arrived already."""
+        if len(self._buffer) < HEAD.size:
+            return None
+        tag, length = HEAD.unpack_from(self._buffer)
+        whole = HEAD.size + length
+        if len(self._buffer) < whole:
+            return None
+        payload = bytes(self._buffer[HEAD.size : whole])
+        del self._buffer[:whole]
+        return tag, payload
+
+    def receive(self) -> bool:
+        """Take what has arrived on the socket without waiting; whether there was anything, were it the end."""
+        try:
+            self._take(socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        return True
 
     def next(self) -> tuple[bytes, bytes] | None:
         """The next frame, ``None`` at the end of the stream.
 
         :raises TimeoutError: the socket's timeout passed; what has arrived of the frame is kept for the next call.
         """
-        while True:
-            if len(self._buffer) >= HEAD.size:
-                tag, length = HEAD.unpack_from(self._buffer)
-                whole = HEAD.size + length
-                if len(self._buffer) >= whole:
-                    payload = bytes(self._buffer[HEAD.size : whole])
-                    del self._buffer[:whole]
-                    return tag, payload
-            piece = self._connection.recv(_READ)
-            if not piece:
-                return None
-            self._buffer += piece
+        while (frame := self.held()) is None and not self.ended:
+            self._take()
+        return frame
+
+    def _take(self, flags: int = 0) -> None:
+        piece = self._connection.recv(_READ, flags)
+        self.ended = not piece
+        self._buffer += piece

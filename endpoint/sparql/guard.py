@@ -25,6 +25,7 @@ _LETTER = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"[\r\n]")
@@ -48,6 +49,8 @@ _BASE = re.compile(rf"BASE{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
 _NAME_THEN_GROUP = re.compile(rf":[^\s{{}}()<>\"']*{_GAP}\{{")
 _ENDS_A_TERM = re.compile(r"(?:^|true|false|[0-9.])$", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+_TELLING = ("SERVICE", "FROM", "\\", *sorted(_UPDATES))
+"""Every refusal begins with one of these somewhere in the text, be it part of a longer word; escapes may spell them."""
 _MOST_BRANCHES = 200
 NO_GRAPH_HINT = "Leave the graph out: all data stands in the default graph."
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -61,8 +64,11 @@ def check(query: str, graphs: Collection[str], base: str = "") -> None:
     :raises Refused: the query calls another service, names a graph that is not here, or is an update.
     :raises BadInput: it holds a character that cannot be.
     """
-    if "\x00" in query or any("\ud800" <= c <= "\udfff" for c in query):
+    if _NO_TEXT.search(query):
         raise BadInput("the query holds characters that no text may hold")
+    capitals = query.upper()
+    if not any(telling in capitals for telling in _TELLING):
+        return
     seen: set[str] = set()
     text = query
     # Escapes may hide escapes (\u005Cu0053): look at each layer.

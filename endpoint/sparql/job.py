@@ -47,6 +47,7 @@ class Job:
             "max_bytes": settings.max_bytes,
             "stop": self.stop_at is not None,
             "timeout": settings.query_timeout,
+            "memory": settings.query_memory,
         }
 
 

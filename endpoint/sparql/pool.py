@@ -60,6 +60,16 @@ class Pool:
             raise Busy("too many queries are running", retry_after=5, hint=TRY_LATER)
         return Turn(self, self._settings, job).take(whole=whole)
 
+    def begin(self, job: Job) -> Turn | None:
+        """Begin a query without waiting; ``None`` where that cannot be, and :meth:`run` may have to wait."""
+        if not self._admitted.acquire(blocking=False):
+            return None
+        turn = Turn(self, self._settings, job)
+        if turn.begin():
+            return turn
+        self._admitted.release()
+        return None
+
     @property
     def settled(self) -> bool:
         """Whether all further queries are answered by processes of one sort, which give the same rows in the same order."""
@@ -100,6 +110,15 @@ class Pool:
             if not self._processes.outdated(process):
                 return process
             process.kill()
+
+    def take_idle(self) -> QueryProcess | None:
+        """A process of the best sort that waits for work in the quick lane, ready; ``None`` if there is none."""
+        with self._lock:
+            process = self._quick.idle.pop() if self._quick.idle else None
+        if process is None or (process.is_ready() and self._processes.is_best(process)):
+            return process
+        self.give_back(process, quick=True)
+        return None
 
     def give_back(self, process: QueryProcess, quick: bool) -> None:
         lane = self._quick if quick else self._slow

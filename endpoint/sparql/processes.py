@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import marshal
 import os
 import signal
 import socket
@@ -21,8 +22,9 @@ from endpoint.sparql import frames, zygote
 from ontology.errors import Unavailable
 
 _START_SECONDS = 15.0
-_MODEST = 10
-"""Niceness of slow queries: about a tenth of a processor that others want too."""
+MODEST, LAST = 5, 15
+"""How much nicer slow queries are than the server, and those that take long: a quarter, and a thirtieth, of a processor that others
+want too."""
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _ENVIRONMENT = {"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8"}
 _IN_MEMORY = 5.0
@@ -53,24 +55,44 @@ class QueryProcess:
         self.used = 0.0
         """Processor seconds at the end of the job before."""
 
+    def fileno(self) -> int:
+        return self._connection.fileno()
+
+    def is_ready(self) -> bool:
+        """Whether it can be asked without waiting for its start."""
+        if not self._pid and self._reader.receive():
+            with contextlib.suppress(Late, Ended, Unavailable):
+                self._meet(0.0)
+        return self._pid != 0
+
+    def receive(self) -> bool:
+        """Take what has come without waiting; false if nothing has. Then :meth:`frame` needs no waiting either."""
+        try:
+            return self._reader.receive()
+        except OSError:
+            return True  # the next frame says so
+
+    def _meet(self, deadline: float) -> None:
+        try:
+            tag, payload = self.frame(deadline)
+        except Late:
+            tag, payload = b"", b""
+        if tag != frames.READY:
+            raise Unavailable("the query process does not start", hint="The release's store may be damaged: build again.")
+        self._pid = int(payload)
+        with contextlib.suppress(AttributeError, OSError):
+            # A handle names this process for ever; a bare number may be another's by the time it is used.
+            self._handle = os.pidfd_open(self._pid)
+
     def ask(self, job: dict[str, Any]) -> None:
         """:raises Ended: it is gone.
         :raises Unavailable: it does not start."""
         if not self._pid:
-            try:
-                tag, payload = self.frame(monotonic() + _START_SECONDS)
-            except Late:
-                tag, payload = b"", b""
-            if tag != frames.READY:
-                raise Unavailable("the query process does not start", hint="The release's store may be damaged: build again.")
-            self._pid = int(payload)
-            with contextlib.suppress(AttributeError, OSError):
-                # A handle names this process for ever; a bare number may be another's by the time it is used.
-                self._handle = os.pidfd_open(self._pid)
+            self._meet(monotonic() + _START_SECONDS)
         self.jobs += 1
         self._connection.settimeout(_START_SECONDS)
         try:
-            self._connection.sendall(frames.pack(frames.JOB, frames.encode(job)))
+            self._connection.sendall(frames.pack(frames.JOB, marshal.dumps(job)))
         except OSError:
             raise Ended from None
 
@@ -81,8 +103,12 @@ class QueryProcess:
         :raises Late: none came in time.
         :raises Ended: the process is gone.
         """
+        if (held := self._reader.held()) is not None:
+            return held
         left = deadline - monotonic()
         if left <= 0:
+            if self._reader.ended:
+                raise Ended
             raise Late
         self._connection.settimeout(left)
         try:
@@ -102,10 +128,18 @@ class QueryProcess:
         except (OSError, ValueError, IndexError):
             return 0.0
 
-    def yield_to_others(self) -> None:
-        """Let everything else on the machine go first from now on; there is no way back."""
+    def yield_to_others(self, much: int) -> None:
+        """Let everything else on the machine go first from now on."""
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._pid, _MODEST)
+            os.setpriority(os.PRIO_PROCESS, self._pid, os.getpriority(os.PRIO_PROCESS, 0) + much)
+
+    def yields_no_more(self) -> bool:
+        """Take that back; whether the system lets us (``RLIMIT_NICE``, or the right ``CAP_SYS_NICE``)."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, self._pid, os.getpriority(os.PRIO_PROCESS, 0))
+        except OSError:
+            return False
+        return True
 
     def interrupt(self) -> None:
         """End it at once, whatever it is doing. Any thread may; whoever waits for a frame meets :class:`Ended`."""
@@ -161,6 +195,10 @@ class Processes:
         """Whether a better sort of process can be had by now."""
         with self._lock:
             return not process.in_memory and self._in_memory()
+
+    def is_best(self, process: QueryProcess) -> bool:
+        """Whether no better sort of process will be had. Never waits, as :meth:`outdated` may."""
+        return process.in_memory or self._on_disk
 
     @property
     def settled(self) -> bool:

@@ -76,6 +76,15 @@ def read(request: Request, longest: int) -> Request11:
                 f"a body of type {request.mimetype or '(none)'} is not read here",
                 hint="Send application/sparql-query, or a form (application/x-www-form-urlencoded) with query=.",
             )
+    return _asked(pairs, query, longest)
+
+
+def read_address(query_string: str, longest: int) -> Request11:
+    """The same for a request without a body."""
+    return _asked(_pairs(query_string.encode("latin-1")), None, longest)
+
+
+def _asked(pairs: list[tuple[str, str]], query: str | None, longest: int) -> Request11:
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)

@@ -13,7 +13,7 @@ from endpoint.settings import Settings
 from endpoint.sparql import frames
 from endpoint.sparql.answer import Answer, Growing
 from endpoint.sparql.job import Job, WrongKind
-from endpoint.sparql.processes import Ended, Late, QueryProcess
+from endpoint.sparql.processes import LAST, MODEST, Ended, Late, QueryProcess
 from ontology.errors import AigaqError, BadInput, Refused, TooMuch, Unavailable, Where
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 TRY_LATER = "Try again in a few seconds; for heavy use take a download from /releases/."
 _SMALLER = "Ask for less (LIMIT and OFFSET), or take a download from /releases/."
-_PATIENCE = 4
-"""A process that a busy machine has kept from its work gets so many moments instead of one."""
+_LONG = 1.0
+"""Seconds after which a query goes behind all others."""
+_PATIENCE = 20
+"""A process that a busy machine has kept from its work gets up to so many moments instead of one."""
 
 
 class Turn:
@@ -37,14 +39,57 @@ class Turn:
         """The lane it has a place in."""
         self._fit = False
         """Whether the process may take another job."""
-        self._began = self._deadline = 0.0
+        self._last = False
+        """Whether all others go first by now."""
+        self._began = self._long = self._deadline = 0.0
         self._kind = ""
         self._held = io.BytesIO()
         self._end: dict[str, Any] | None = None
+        self._failure: AigaqError | None = None
+
+    # For a thread that may not wait: begin, advance whenever something can be read, take once there is an end.
+
+    def begin(self) -> bool:
+        """Hand the job to a process that waits for work in the quick lane; false where that would take waiting, and nothing has begun."""
+        if self._pool.is_known_slow(self._job.key) or not self._pool.lane(quick=True).acquire(blocking=False):
+            return False
+        if (process := self._pool.take_idle()) is None:
+            self._pool.lane(quick=True).release()
+            return False
+        self._quick = True
+        try:
+            self._ask(process)
+        except (Ended, Unavailable):
+            self._quit_lane()
+            return False
+        return True
+
+    def fileno(self) -> int:
+        """What can be read when there is something to advance by."""
+        return -1 if self._process is None else self._process.fileno()
+
+    def advance(self) -> bool:
+        """Take what has come; whether that was the end, good or bad. What :meth:`take` makes of it then needs no waiting."""
+        process = self._process
+        try:
+            if process is not None and process.receive():
+                self._collect(self._held.write, 0.0)
+        except Late:
+            return False
+        except AigaqError as error:
+            self._failure = error
+        return True
+
+    @property
+    def good(self) -> bool:
+        """Whether the end has come, and is an answer."""
+        return self._end is not None
 
     def take(self, *, whole: bool) -> Answer:
-        """Run the job. As :meth:`endpoint.sparql.pool.Pool.run`, which has let it in."""
+        """Run the job, or what is left of it. As :meth:`endpoint.sparql.pool.Pool.run`, which has let it in."""
         try:
+            if self._failure is not None:
+                raise self._failure
             answer = self._answer(whole)
         except Late:
             self._leave()
@@ -80,9 +125,9 @@ class Turn:
 
     def _try_quickly(self) -> None:
         """Try the quick lane. Without an end afterwards, the job is in the slow lane, or in none and has to begin again."""
-        if self._pool.is_known_slow(self._job.key):
+        if self._end is not None or (self._process is None and self._pool.is_known_slow(self._job.key)):
             return
-        process = self._enter(quick=True)
+        process = self._process or self._enter(quick=True)
         moment = self._settings.quick_seconds
         until, patience = self._began + moment, self._began + _PATIENCE * moment
         while True:
@@ -101,7 +146,7 @@ class Turn:
         if self._pool.lane(quick=False).acquire(blocking=False):
             self._pool.lane(quick=True).release()
             self._quick = False
-            process.yield_to_others()
+            process.yield_to_others(MODEST)
             self._pool.replace(None)
         else:
             self._quit_lane()
@@ -113,7 +158,7 @@ class Turn:
         :raises Late: the deadline is over.
         """
         if self._process is None:
-            self._enter(quick=False).yield_to_others()
+            self._enter(quick=False).yield_to_others(MODEST)
         most = self._settings.spool_bytes
         if self._held.tell() > most:
             return
@@ -163,19 +208,23 @@ class Turn:
         if not self._pool.lane(quick).acquire(timeout=settings.query_timeout):
             raise Busy("too many queries are running", retry_after=10, hint=TRY_LATER)
         self._quick = quick
-        order = self._job.order(settings)
         for _ in range(3):
-            self._process = process = self._pool.take(quick)
-            self._fit = False
+            process = self._pool.take(quick)
             try:
-                process.ask(order)
+                self._ask(process)
             except Ended:
                 process.kill()
                 continue
-            self._began = monotonic()
-            self._deadline = self._began + settings.query_timeout
             return process
         raise Unavailable("the query process does not start", hint="The release's store may be damaged: build again.")
+
+    def _ask(self, process: QueryProcess) -> None:
+        """:raises Ended: it has died since it was last used."""
+        self._process, self._fit = process, False
+        process.ask(self._job.order(self._settings))
+        self._began = monotonic()
+        self._long = self._began + _LONG
+        self._deadline = self._began + self._settings.query_timeout
 
     def _collect(self, keep: Callable[[bytes], object], until: float, most: int | None = None) -> None:
         """Take frames until the end, or until more than ``most`` bytes have come in this call.
@@ -188,7 +237,13 @@ class Turn:
         taken = 0
         while True:
             try:
-                tag, data = process.frame(until)
+                tag, data = process.frame(until if self._last or until <= self._long else self._long)
+            except Late:
+                if self._last or until <= self._long:
+                    raise
+                self._last = True
+                process.yield_to_others(LAST)
+                continue
             except Ended:
                 # Its own clock ends it only after ours has. An allocation that fails aborts it.
                 raise _failure({"code": "memory"}, settings) from None
@@ -205,7 +260,7 @@ class Turn:
             elif tag == frames.END:
                 end = frames.decode(data)
                 process.used = end["used"]
-                self._fit = process.jobs < settings.query_recycle and end["written"] < settings.query_memory
+                self._fit = process.jobs < settings.query_recycle and end["own"] < settings.query_memory
                 self._end = end
                 return
             else:
@@ -223,8 +278,9 @@ class Turn:
         process, self._process = self._process, None
         quick, self._quick = bool(self._quick), None
         try:
-            if process is not None and self._fit:
-                self._pool.give_back(process, quick)
+            if process is not None and self._fit and not self._last:
+                # The next query finds the release's pages in its memory already.
+                self._pool.give_back(process, quick or process.yields_no_more())
             elif process is not None:
                 self._pool.replace(process)
         finally:

@@ -143,7 +143,7 @@ def test_a_million_rows_stream_through_little_memory(port: int) -> None:
     assert response.read(5) == b"a,d\r\n"
     first, rows, largest = monotonic() - began, 0, 0
     while piece := response.read(1 << 20):
-        rows += piece.count(b"\r\n")
+        rows += piece.count(b"\n")  # the end of a line may lie in two pieces
         largest = max(largest, _resident(port))
     connection.close()
     assert rows == 1_000_000
