@@ -18,12 +18,12 @@ _FORMATS = {
     "application/sparql-results+xml": "SPARQL_Results_XML",
     "text/csv": "SPARQL_Results_CSV",
     "text/tab-separated-values": "SPARQL_Results_TSV",
-    formats.TURTLE: "Turtle",
-    formats.JSON_LD: "JSON-LD",
-    formats.N_TRIPLES: "N-Triples",
-    formats.RDF_XML: "RDF_XML",
-    formats.N_QUADS: "N-Quads",
-    formats.TRIG: "TriG",
+    formats.TURTLE.media_type: "Turtle",
+    formats.JSON_LD.media_type: "JSON-LD",
+    formats.N_TRIPLES.media_type: "N-Triples",
+    formats.RDF_XML.media_type: "RDF_XML",
+    formats.N_QUADS.media_type: "N-Quads",
+    formats.TRIG.media_type: "TriG",
 }
 """Names of the formats in https://www.w3.org/ns/formats/; what is offered twice under another media type has none."""
 

@@ -81,7 +81,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def client(running: tuple[Engine, Path, RemoteStore]) -> Iterator[FlaskClient]:
-    with client_of(running[1], Settings(store=running[0].query, max_rows=1000)) as made:
+    with client_of(running[1], Settings(store=running[0].query, max_rows=1000, stream_after=30)) as made:
         yield made
 
 
