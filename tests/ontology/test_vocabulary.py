@@ -19,6 +19,7 @@ import ontology
 import shapes.files
 from converters.record import EventType, PenaltyKind, ReviewStatus, Role
 from ontology import codes, iris, terms
+from ontology.build.uses import Uses
 from ontology.files import CONTEXT, lists, modules, triples
 
 PACKAGE = Path(ontology.__file__).parent
@@ -176,3 +177,29 @@ def test_every_class_has_a_scope_note_in_each_language_and_an_example_that_uses_
         assert used <= {str(t) for t in vocabulary.subjects(RDFS.isDefinedBy, None)}, term
         listed = {part for triple in example for part in triple if str(part).startswith(iris.LIST)}
         assert listed <= set(vocabulary.subjects(RDF.type, SKOS.Concept)), term
+
+
+def test_every_term_has_label_definition_status_and_an_example(vocabulary: Graph) -> None:
+    """Labels and definitions in each language; an example of its own, or the good example of a shape that uses it."""
+    terms_ = sorted(vocabulary.subjects(RDFS.isDefinedBy, URIRef(iris.AQ)))
+    assert len(terms_) == len(set(terms_)) > 110
+    shown = Uses(PACKAGE.parent, {}).examples
+    status = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
+    for term in terms_:
+        for predicate in (RDFS.label, SKOS.definition):
+            texts = [text.language for text in vocabulary.objects(term, predicate) if isinstance(text, Literal)]
+            assert sorted(map(str, texts)) == ["en", "kk", "ru"], term
+        assert len(set(vocabulary.objects(term, status))) == 1, term
+        assert set(vocabulary.objects(term, SKOS.example)) or str(term).removeprefix(iris.AQ) in shown, term
+
+
+def test_notes_are_in_each_language_and_examples_use_their_term(vocabulary: Graph) -> None:
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in EXAMPLE_PREFIXES.items())
+    noted = set(vocabulary.subjects(SKOS.scopeNote))
+    assert len(noted) > 40
+    for term in noted:
+        assert sorted(str(getattr(note, "language", "")) for note in vocabulary.objects(term, SKOS.scopeNote)) == ["en", "kk", "ru"], term
+    for term, text in vocabulary.subject_objects(SKOS.example):
+        example = Graph().parse(data=prefixes + str(text), format="turtle", publicID="https://data.example.org/")
+        datatypes = {node.datatype for node in example.objects() if isinstance(node, Literal)}
+        assert term in {*example.all_nodes(), *example.predicates(), *datatypes}, term
