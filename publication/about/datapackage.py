@@ -12,7 +12,7 @@ from publication.release import ReleaseFile
 from publication.tables.columns import OWN, TABLES, Column, Table
 
 _TYPES = {f"{XSD}date": "date", f"{XSD}decimal": "number", f"{XSD}integer": "integer", f"{XSD}boolean": "boolean"}
-_TARGETS = {"person": "persons", "entry": "entries", "source": "sources", "decision": "events"}
+_TARGETS = {"person": "persons", "entry": "entries", "source": "sources", "event": "events", "ground": "restraints"}
 
 
 def data_package(project: Project, release: str, issued: datetime, files: list[ReleaseFile]) -> dict[str, Any]:

@@ -106,6 +106,9 @@ _BOUNDS = (
     _value("earliest", aq.earliest, _DATE, "earliest day", "самый ранний день", "ең ерте күн"),
     _value("latest", aq.latest, _DATE, "latest day", "самый поздний день", "ең кеш күн"),
 )
+_PERSONS = ("persons (identifiers)", "люди (идентификаторы)", "адамдар (идентификаторлар)")
+_PERSON_NAMES = """(SELECT group_concat(n, '; ') FROM (SELECT coalesce(p.name, p.label_en) AS n FROM {table}_persons l
+ JOIN persons p ON p.id = l.value WHERE l.id = t.id ORDER BY l.value))"""
 _PERSON = "(SELECT coalesce(p.name, p.label_en) FROM persons p WHERE p.id = t.person)"
 _QUOTES = """(SELECT group_concat(q, ' / ') FROM (SELECT coalesce(p.quote, p.quote_en, p.quote_ru, p.quote_kk,
  e.quote, e.quote_en, e.quote_ru, e.quote_kk) AS q FROM {table}_passages l LEFT JOIN passages p ON p.id = l.value
@@ -116,15 +119,44 @@ _ADDRESSES = """(SELECT group_concat(a, '|') FROM (SELECT DISTINCT e.addresses A
 
 
 def _said(table: str) -> tuple[Column, ...]:
+    """The labels of a resource, and what its sources say."""
     return (
+        *_LABELS,
+        _PASSAGES,
         _told("sentences", _QUOTES.format(table=table), "what the source says", "что говорит источник", "дереккөз не дейді"),
         _told("addresses", _ADDRESSES.format(table=table), "web addresses", "веб-адреса", "веб-мекенжайлар"),
     )
 
 
+def _one_person(term: str, en: str, ru: str, kk: str) -> tuple[Column, ...]:
+    """A person, and who that is."""
+    return (
+        _own("person", term, f"{en} (identifier)", f"{ru} (идентификатор)", f"{kk} (идентификатор)"),
+        _told("person_name", _PERSON, en, ru, kk),
+    )
+
+
+def _several_persons(table: str, term: str) -> tuple[Column, ...]:
+    """Persons, and who they are."""
+    names = _told("person_names", _PERSON_NAMES.format(table=table), "persons", "люди", "адамдар")
+    return _own("persons", term, *_PERSONS, many=True), names
+
+
+def _code(name: str, term: str, scheme: str, en: str, ru: str, kk: str) -> tuple[Column, ...]:
+    """A code of a list, and what it is called in three languages."""
+    return _listed(name, term, scheme, f"{en} (code)", f"{ru} (код)", f"{kk} (код)"), *_names(name, f"list/{scheme}/", (en, ru, kk))
+
+
+_OF_EVENT = (
+    _told("event_type", "(SELECT type FROM events e WHERE e.id = t.event)", "event (code)", "событие (код)", "оқиға (код)"),
+    _told("event_date", "(SELECT date FROM events e WHERE e.id = t.event)", "date of the event", "дата события", "оқиға күні"),
+)
+_GIVEN_IN = (_own("event", aq.givenIn, "event (identifier)", "событие (идентификатор)", "оқиға (идентификатор)"), *_OF_EVENT)
 _REGION = """(SELECT CASE WHEN notation LIKE '%-%' THEN t.place ELSE coalesce(within, t.place) END
  FROM terms WHERE id = 'place/' || t.place)"""
-_DECISION = "(SELECT {column} FROM events e WHERE e.id = t.decision)"
+_DISPUTED = Column(
+    "disputed", ("what sources differ on", "в чём источники расходятся", "дереккөздер неде келіспейді"), aq.disputed, AQ, many=True
+)
 _PLACE = Column("place", ("place (code)", "место (код)", "орын (код)"), aq.place, PLACE)
 _PROVISION = Column("provision", ("provision of law (code)", "норма закона (код)", "заң нормасы (код)"), aq.underProvision, LAW)
 
@@ -151,8 +183,7 @@ TABLES: tuple[Table, ...] = (
         aq.Event,
         ("Events", "События", "Оқиғалар"),
         (
-            _listed("type", aq.eventType, "event-type", "kind (code)", "вид (код)", "түрі (код)"),
-            *_names("type", "list/event-type/", ("kind", "вид", "түрі")),
+            *_code("type", aq.eventType, "event-type", "kind", "вид", "түрі"),
             _value("date", aq.occurred, _EDTF, "date (EDTF)", "дата (EDTF)", "күні (EDTF)"),
             *_BOUNDS,
             _PLACE,
@@ -165,17 +196,8 @@ TABLES: tuple[Table, ...] = (
                 "өңір (код)",
             ),
             Column("place_name", ("place as printed", "место, как напечатано", "басылған орын"), aq.placeName),
-            _own("persons", aq.person, "persons (identifiers)", "люди (идентификаторы)", "адамдар (идентификаторлар)", many=True),
-            _told(
-                "person_names",
-                """(SELECT group_concat(n, '; ') FROM (SELECT coalesce(p.name, p.label_en) AS n FROM events_persons l
-                JOIN persons p ON p.id = l.value WHERE l.id = t.id ORDER BY l.value))""",
-                "persons",
-                "люди",
-                "адамдар",
-            ),
-            *_LABELS,
-            _PASSAGES,
+            *_several_persons("events", aq.person),
+            _DISPUTED,
             *_said("events"),
         ),
         main=True,
@@ -185,28 +207,47 @@ TABLES: tuple[Table, ...] = (
         aq.Charge,
         ("Charges", "Обвинения", "Айыптаулар"),
         (
-            _own("person", aq.accused, "accused (identifier)", "обвиняемый (идентификатор)", "айыпталушы (идентификатор)"),
-            _told("person_name", _PERSON, "accused", "обвиняемый", "айыпталушы"),
+            *_one_person(aq.accused, "accused", "обвиняемый", "айыпталушы"),
             _PROVISION,
             Column("provision_as_stated", ("provision as stated", "норма, как указано", "көрсетілген норма"), aq.provisionAsStated),
             _own("events", aq.raisedIn, "events (identifiers)", "события (идентификаторы)", "оқиғалар (идентификаторлар)", many=True),
             _value("reported", aq.reported, _EDTF, "date of the report (EDTF)", "дата сообщения (EDTF)", "хабар күні (EDTF)"),
             *_BOUNDS,
-            *_LABELS,
-            _PASSAGES,
             *_said("charges"),
         ),
         main=True,
     ),
     Table(
-        "decisions-and-penalties",
-        aq.Penalty,
-        ("Decisions and penalties", "Решения и наказания", "Шешімдер мен жазалар"),
+        "decisions",
+        aq.Decision,
+        ("Decisions", "Решения", "Шешімдер"),
         (
-            _own("person", aq.imposedOn, "person (identifier)", "лицо (идентификатор)", "адам (идентификатор)"),
-            _told("person_name", _PERSON, "person", "лицо", "адам"),
-            _listed("kind", aq.penaltyKind, "penalty-kind", "penalty (code)", "наказание (код)", "жаза (код)"),
-            *_names("kind", "list/penalty-kind/", ("penalty", "наказание", "жаза")),
+            *_GIVEN_IN,
+            _value("date", aq.decided, _EDTF, "date (EDTF)", "дата (EDTF)", "күні (EDTF)"),
+            *_several_persons("decisions", aq.appliesTo),
+            _own(
+                "charges", aq.decidesOn, "charges (identifiers)", "обвинения (идентификаторы)", "айыптаулар (идентификаторлар)", many=True
+            ),
+            _own(
+                "imposes",
+                aq.imposes,
+                "penalties and measures (identifiers)",
+                "наказания и меры (идентификаторы)",
+                "жазалар мен шаралар (идентификаторлар)",
+                many=True,
+            ),
+            *_code("outcome", aq.outcome, "decision-outcome", "outcome", "исход", "нәтижесі"),
+            *_said("decisions"),
+        ),
+        main=True,
+    ),
+    Table(
+        "penalties",
+        aq.Penalty,
+        ("Penalties", "Наказания", "Жазалар"),
+        (
+            *_one_person(aq.imposedOn, "person", "лицо", "адам"),
+            *_code("kind", aq.penaltyKind, "penalty-kind", "penalty", "наказание", "жаза"),
             _value("duration", aq.duration, f"{XSD}duration", "length (ISO 8601)", "срок (ISO 8601)", "мерзімі (ISO 8601)"),
             _value("amount", aq.amount, f"{XSD}decimal", "sum", "сумма", "сомасы"),
             Column("currency", ("currency", "валюта", "валюта"), aq.currency),
@@ -218,14 +259,45 @@ TABLES: tuple[Table, ...] = (
                 "по прежнему приговору",
                 "бұрынғы үкім бойынша",
             ),
-            _own("decision", aq.imposedBy, "decision (identifier of the event)", "решение (идентификатор события)", "шешім (оқиға)"),
-            _told("decision_type", _DECISION.format(column="type"), "decision (code)", "решение (код)", "шешім (код)"),
-            _told("decision_date", _DECISION.format(column="date"), "date of the decision", "дата решения", "шешім күні"),
-            *_LABELS,
-            _PASSAGES,
-            *_said("decisions_and_penalties"),
+            _own("event", aq.imposedBy, "decision (identifier of the event)", "решение (идентификатор события)", "шешім (оқиға)"),
+            *_OF_EVENT,
+            _DISPUTED,
+            *_said("penalties"),
         ),
         main=True,
+    ),
+    Table(
+        "restraints",
+        aq.RestraintMeasure,
+        ("Measures of restraint", "Меры пресечения", "Бұлтартпау шаралары"),
+        (
+            *_GIVEN_IN,
+            *_one_person(aq.appliesTo, "person", "лицо", "адам"),
+            *_code("kind", aq.restraintKind, "restraint-measure", "measure", "мера", "шара"),
+            *_said("restraints"),
+        ),
+    ),
+    Table(
+        "custody",
+        aq.Custody,
+        ("Custody", "Содержание под стражей", "Қамауда ұстау"),
+        (
+            *_GIVEN_IN,
+            *_one_person(aq.appliesTo, "person", "лицо", "адам"),
+            _own("ground", aq.legalGround, "measure (identifier)", "мера (идентификатор)", "шара (идентификатор)"),
+            _value("attested", aq.attested, _EDTF, "held on (EDTF)", "под стражей на день (EDTF)", "қамауда болған күн (EDTF)"),
+            *_said("custody"),
+        ),
+    ),
+    Table(
+        "spoken",
+        aq.Statement,
+        ("Statements that people made", "Заявления людей", "Адамдардың мәлімдемелері"),
+        (
+            *_GIVEN_IN,
+            *_one_person(aq.speaker, "speaker", "кто говорит", "сөйлеуші"),
+            *_said("spoken"),
+        ),
     ),
     Table(
         "sources",

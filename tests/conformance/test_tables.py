@@ -20,7 +20,11 @@ COUNTED = {
     "persons": "Person",
     "events": "Event",
     "charges": "Charge",
-    "decisions-and-penalties": "Penalty",
+    "decisions": "Decision",
+    "penalties": "Penalty",
+    "restraints": "RestraintMeasure",
+    "custody": "Custody",
+    "spoken": "Statement",
     "sources": "Source",
     "claims": "Claim",
 }
@@ -65,7 +69,7 @@ def test_duckdb_reads_csv_and_parquet_alike(release: Release, name: str) -> None
 
 def test_a_sum_in_duckdb_is_that_of_sparql(release: Release) -> None:
     with duckdb.connect() as base:
-        source = f"read_parquet('{release.folder}/decisions-and-penalties.parquet')"
+        source = f"read_parquet('{release.folder}/penalties.parquet')"
         [(total,)] = base.sql(f"SELECT sum(amount) FROM {source} WHERE currency = 'KZT'").fetchall()
     query = """PREFIX aq: <https://w3id.org/aigaq/ns#>
         SELECT (SUM(?sum) AS ?total) { ?p a aq:Penalty ; aq:amount ?sum ; aq:currency "KZT" }"""

@@ -88,6 +88,26 @@ id:penpenpen222 aq:amount "73840"^^xsd:decimal
 id:penpenpen222 aq:currency "KZT"
 id:penpenpen222 aq:imposedBy id:evtevtevt222
 id:penpenpen222 aq:describedGround "no column holds this"@en
+id:evtevtevt222#decision-evtevtevt222 a:type aq:Decision
+id:evtevtevt222#decision-evtevtevt222 aq:givenIn id:evtevtevt222
+id:evtevtevt222#decision-evtevtevt222 aq:decided "2024-01-05"^^aq:edtf
+id:evtevtevt222#decision-evtevtevt222 aq:appliesTo id:perperper222
+id:evtevtevt222#decision-evtevtevt222 aq:decidesOn id:chgchgchg222
+id:evtevtevt222#decision-evtevtevt222 aq:imposes id:penpenpen222
+id:evtevtevt222#decision-evtevtevt222 aq:imposes id:evtevtevt222#restraint-perperper222
+id:evtevtevt222#decision-evtevtevt222 aq:outcome list:decision-outcome/administrative-penalty
+id:evtevtevt222#restraint-perperper222 a:type aq:RestraintMeasure
+id:evtevtevt222#restraint-perperper222 aq:givenIn id:evtevtevt222
+id:evtevtevt222#restraint-perperper222 aq:appliesTo id:perperper222
+id:evtevtevt222#restraint-perperper222 aq:restraintKind list:restraint-measure/custody
+id:evtevtevt222#custody-perperper222 a:type aq:Custody
+id:evtevtevt222#custody-perperper222 aq:givenIn id:evtevtevt222
+id:evtevtevt222#custody-perperper222 aq:appliesTo id:perperper222
+id:evtevtevt222#custody-perperper222 aq:legalGround id:evtevtevt222#restraint-perperper222
+id:evtevtevt222#custody-perperper222 prov:wasDerivedFrom id:paspaspas222
+id:evtevtevt222#statement-perperper222 a:type aq:Statement
+id:evtevtevt222#statement-perperper222 aq:speaker id:perperper222
+id:evtevtevt222#statement-perperper222 prov:wasDerivedFrom id:paspaspas222
 """
 
 

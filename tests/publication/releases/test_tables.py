@@ -50,12 +50,22 @@ def test_the_main_tables_tell_names(release: Release) -> None:
         "Astana",
         "https://news.example/1|https://news.example/2?a=%7C",
     )
-    [penalty] = rows(release, "decisions-and-penalties")
-    assert (penalty["person_name"], penalty["decision_type"], penalty["decision_date"]) == (
+    [penalty] = rows(release, "penalties")
+    assert (penalty["person_name"], penalty["event_type"], penalty["event_date"]) == (
         "Tulebergenova Aigerim",
         "judgment",
         "2024-01-05",
     )
+
+
+def test_decisions_measures_custody_and_words_have_tables_of_their_own(release: Release) -> None:
+    [decision] = rows(release, "decisions")
+    assert (decision["persons"], decision["person_names"], decision["charges"]) == ("perperper222", "Tulebergenova Aigerim", "chgchgchg222")
+    assert decision["imposes"].split("|") == ["evtevtevt222#restraint-perperper222", "penpenpen222"]
+    assert (decision["event_type"], decision["event_date"], decision["outcome"]) == ("judgment", "2024-01-05", "administrative-penalty")
+    [measure], [custody], [spoken] = (rows(release, name) for name in ("restraints", "custody", "spoken"))
+    assert measure["kind"] == "custody" and custody["ground"] == measure["id"]
+    assert spoken["person_name"] == "Tulebergenova Aigerim" and spoken["sentences"].startswith("Тулебергенова was fined")
 
 
 def test_no_cell_is_a_formula(release: Release) -> None:

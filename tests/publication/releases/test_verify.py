@@ -68,7 +68,7 @@ def test_one_triple_is_named_even_where_the_checksums_were_made_anew(release: Re
 
 
 def test_a_changed_table_names_the_triple(release: Release) -> None:
-    path = release.folder / "decisions-and-penalties.csv"
+    path = release.folder / "penalties.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("73840", "1"), encoding="utf-8", newline="")
     named = [t for finding in verify_release(release.folder).findings for t in finding.triples]
     assert any("73840" in t and t.startswith("-") for t in named)
