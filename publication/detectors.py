@@ -131,6 +131,25 @@ _INTIMATE = _beginning_with(
     *("жыныстық бағдар", "гомосексуал"),
 )
 
+BELIEFS = _beginning_with(
+    *(
+        "ethnic",
+        "nationality",
+        "by religion",
+        "believer",
+        "muslim",
+        "christian",
+        "jehovah",
+        "baptist",
+        r"jew(?:s|ish)?(?!\w)",
+        "uyghur",
+        "uighur",
+    ),
+    *("salafi", r"member of the (?:\w+ ){1,4}party", "supporter of the"),
+    *("этническ", "национальност", "верующ", "мусульман", "христиан", r"свидетел\w{1,3} иегов", "баптист", "евре", "уйгур", "салафи"),
+    *("вероисповедан", r"член\w{0,3} (?:\w+ ){0,3}партии", r"сторонни[кц]\w{0,3} (?:движени|парти)"),
+    *("этникалық", r"ұлты(?!\w)", "дінге сен", "мұсылман", "иегова", "ұйғыр", r"партия\w{0,4} мүше"),
+)
 _UNDER_18 = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
 _YEARS = r"(?:1[0-7]|[1-9])"
 _TERM = r"(?! (?:срок|заключ|приговор|лишен|запрет|ограничен|наказан|тюрем|перерыв|период|стаж|план|опыт|юбиле|годовщин))"
@@ -262,6 +281,11 @@ def minor(text: str, day: date | None = None) -> bool:
 def informer(text: str) -> bool:
     """Whether the text speaks of an informer, a provocateur, a protected witness or an anonymous source."""
     return INFORMER.search(running(text)) is not None
+
+
+def beliefs(text: str) -> bool:
+    """Whether the text speaks of ethnicity, religion or party (rule 14). A reviewer is told: often that is what a case is about."""
+    return BELIEFS.search(running(text)) is not None
 
 
 def cleared(text: str) -> bool:

@@ -84,7 +84,7 @@ def record(record_id: str) -> str:
         kinds=KINDS,
         letters=marks.LETTERS,
         summary=summary,
-        preview=_previewer().preview(found, desk().source_name(found.doc)),
+        preview=_previewer().preview(found, desk().source_name(found.doc), desk().records()),
         was=was,
         changed=differences(was, found) if was else [],
         words=text_difference(was.evidence.quote, found.evidence.quote) if was else [],

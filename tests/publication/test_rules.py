@@ -20,17 +20,18 @@ from publication.accounts import addresses, leads_to_private
 from publication.aims import check_aims
 from publication.allowed import check_allowed
 from publication.build import build
-from publication.detectors import head_counts, health, minor, self_harm
+from publication.detectors import beliefs, head_counts, health, minor, self_harm
 from publication.gate import Gate, Held
 from publication.intake import scan, take_in
 from publication.new import new_dataset
 from publication.personal import personal_data
 from publication.policy import Policy, Retained
 from publication.progress import Silent
-from publication.project import LANGUAGES, Dataset
+from publication.project import LANGUAGES, Dataset, Downloads
 from publication.redaction import FullName, Names, Public
 from publication.register import Register
 from publication.release import Release
+from publication.review.preview import FEW, Previewer
 from publication.withheld import Withheld
 from tests.publication.conftest import LIST
 from tests.publication.records import record
@@ -497,6 +498,21 @@ def test_rule_13_a_public_account_over_a_line_stays() -> None:
     assert [a for a, _ in addresses(text) if leads_to_private(a, [FullName.of("Zholbarysov Adet")], [])] == []
 
 
+def test_rule_14_orientation_is_blanked_and_a_reviewer_is_told_of_beliefs() -> None:
+    for text in ("He is gay, they said.", "Оның жыныстық бағдары туралы", "лицо гомосексуальной ориентации"):
+        assert health(text) and not beliefs(text)
+    for text in ("an ethnic Uyghur", "свидетель Иеговы", "дінге сенуші", "член партии «Алга»", "по национальности"):
+        assert beliefs(text) and not health(text)
+    assert not beliefs("the party was late; members of the audience; в нациях; ұлтымыз")
+
+
+def test_rule_15_no_page_calls_anybody_convicted() -> None:
+    folder = ROOT / "endpoint"
+    words = "".join(path.read_text(encoding="utf-8") for path in (*folder.rglob("*.html"), *folder.rglob("*.po")))
+    assert "accused" in words.casefold() or "charge" in words.casefold()
+    assert not re.search(r"convict(?!ion)|осужд[её]нн|сотталған адам", words, re.IGNORECASE)
+
+
 def test_rule_16_no_term_calls_a_person_a_criminal() -> None:
     text = " ".join(str(s) for s in set(ontology.vocabulary().subjects()) if str(s).startswith(iris.AQ)).casefold()
     assert "person" in text and not re.search("criminal|extremist|terrorist|convict(?!ion)|sanction|wanted", text)
@@ -518,6 +534,27 @@ def test_rule_18_every_claim_leads_to_a_passage_of_a_reviewed_entry(released: Re
         )
     )
     assert claims and len(claims) == len(reviewed)
+
+
+def test_rule_19_the_desk_is_told_when_few_entries_are_from_a_place(drafted: Path) -> None:
+    records = list(read_records(drafted / RECORDS))
+    nameless = next(r for r in records if r.people and "detained" in r.evidence.quote)
+    previewer = Previewer(Dataset.open(drafted))
+    assert previewer.preview(nameless, "list-2024-01.txt", records).alike == 1
+    assert previewer.preview(nameless, "list-2024-01.txt", [nameless] * FEW).alike is None
+    assert previewer.preview(records[0], "list-2024-01.txt", records).alike is None  # named by decision of the policy
+
+
+def test_rule_22_a_copy_in_git_shares_nothing_private(tmp_path: Path) -> None:
+    new_dataset(tmp_path / "new")
+    (tmp_path / "new" / ".aigaq").mkdir()
+    kept_out = {line.rstrip("/") for line in (tmp_path / "new" / ".gitignore").read_text(encoding="utf-8").splitlines()}
+    assert {path.name for path in (tmp_path / "new").iterdir() if path.is_dir()} <= kept_out
+
+
+def test_rule_32_nothing_is_made_for_other_projects_unless_asked(released: Release) -> None:
+    assert not Downloads().follow_the_money
+    assert [f.name for f in released.manifest.files if "ftm" in f.name or "wikidata" in f.name] == []
 
 
 def _reviewed(text: str, **fields: object) -> Record:

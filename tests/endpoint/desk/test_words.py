@@ -17,6 +17,7 @@ import publication.review
 from converters.flags import FlagCode, flag
 from endpoint.desk.failures import SENTENCES, _pattern, failure, flag_text
 from publication.gate import Held
+from publication.review.carry import CHANGED
 
 FOLDER = Path(endpoint.desk.__file__).parent
 
@@ -27,6 +28,7 @@ def test_no_word_of_the_desk_is_untranslated(tag: str) -> None:
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     found = [message for _, _, message, _, _ in extract_from_dir(FOLDER, method_map=methods, keywords=keywords)]
     wanted = {m if isinstance(m, str) else m[0] for m in found}
+    wanted |= {CHANGED, *(code.value for code in FlagCode)}
     wanted |= {held.value for held in Held if held not in (Held.PROPOSED, Held.REJECTED)}
     with (FOLDER / "translations" / f"{tag}.po").open("rb") as file:
         catalogue = read_po(file, locale=tag)
