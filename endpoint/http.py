@@ -62,5 +62,7 @@ def install(app: Flask) -> None:
     @app.teardown_request
     def _leave(_: BaseException | None) -> None:
         held: Serving | None = g.pop("serving", None)
+        for name in tuple(g):  # what was noted on the way may name the release, and keep it open until the collector of cycles looks
+            g.pop(name)
         if held is not None:
             current_of(app).leave(held)

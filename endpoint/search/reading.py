@@ -38,6 +38,7 @@ def index_of(serving: Serving) -> Index:
             found = _opened.get(serving)
             if found is None:
                 found = _opened[serving] = _open(serving)
+                weakref.finalize(serving, found.close)
     return found
 
 
@@ -65,6 +66,7 @@ class Index:
         self._withdrawn = withdrawn
         self.base = base
         self._held = threading.local()
+        self._connections: list[sqlite3.Connection] = []
         self._hidden: tuple[float, int, frozenset[str]] = (0.0, 0, frozenset())
         self.size: int = self.rows("SELECT count(*) FROM entry")[0][0]
         self.facet = lru_cache(maxsize=_SETS)(self._facet)
@@ -73,12 +75,21 @@ class Index:
         self.tally = lru_cache(maxsize=64)(self._tally)
         self.name_words = lru_cache(maxsize=1)(self._name_words)
 
+    def close(self) -> None:
+        """Let go of the file and of all that is remembered. The caches know the index, and a connection knows itself: without this they
+        would stay until the collector of cycles looks, which in a quiet server is seldom."""
+        for cache in (self.facet, self.word, self.facets, self.tally, self.name_words):
+            cache.cache_clear()
+        for connection in self._connections:
+            connection.close()
+
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[Any]:
         """Rows of one SQL query."""
         connection: sqlite3.Connection | None = getattr(self._held, "connection", None)
         if connection is None:
             connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             self._held.connection = connection
+            self._connections.append(connection)
         return connection.execute(query, tuple(values)).fetchall()
 
     # Sets
