@@ -32,6 +32,7 @@ from converters.reports.marks import Marks
 from converters.reports.people import Person
 from converters.reports.punish import Custody, Penalty
 from converters.reports.recognise.dates import DateHit
+from converters.reports.recognise.people import Name
 from converters.reports.reference import Referents
 
 _PUT_OFF_REACH = 60
@@ -183,9 +184,23 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     date = _date(marks, calendar, hit.start, hit.end, type_)
     if quote and date == calendar.entry_date:
         date = None
-    if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None and date == calendar.resolve(later):
-        date = calendar.entry_date
-    return [Happening(type_, date, people, start, end, hit.start, rule)]
+    if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None:
+        day = calendar.entry_date if date == calendar.resolve(later) else date
+        return [Happening(type_, when, list(people), start, end, hit.start, rule) for when in (day, calendar.resolve(later))]
+    made = [Happening(type_, date, people, start, end, hit.start, rule)]
+    if type_ is EventType.ASSEMBLY_REFUSED and (planned := _planned(marks, calendar, hit)) is not None:
+        made.append(Happening(EventType.ASSEMBLY, planned, list(people), start, end, hit.start, "event.planned"))
+    return made
+
+
+def _planned(marks: Marks, calendar: Calendar, hit: Hit) -> str | None:
+    """The day of the rally that is refused: the first after the refusal that the sentence names, not before the entry's own."""
+    _, b = marks.text.sentences[marks.sentence(hit.start)]
+    for date in marks.dated.between(hit.start, b):
+        if date.day and not date.named and not date.last_day:
+            day = calendar.resolve(date)
+            return day if calendar.entry_date and day > calendar.entry_date else None
+    return None
 
 
 def _put_off(marks: Marks, hit: Hit) -> DateHit | None:
@@ -212,6 +227,8 @@ def _people(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
 
 def _is_group(marks: Marks, group: Hit, sentence_start: int) -> bool:
     """Whether the words mean people affected: not those who do it, nor a part of a body's name (``“People for Parks”``)."""
+    if marks.text.words[group.end : group.end + 1] in (["unknown"], ["unidentified"]):
+        return False
     agents = {"by", "as", "unknown", "unidentified", "неизвестными", "неизвестные", "“", "«"}
     if agents & set(marks.text.words[max(sentence_start, group.start - 2) : group.start]):
         return False
@@ -229,6 +246,8 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     nearest = min(groups, key=lambda g: abs(g.start - hit.start))
     if any(n.end == nearest.start - 1 for n in named) and marks.text.words[nearest.start - 1] in (",", "–", "—"):
         return False  # "X and Y, activists of …": the group is those named
+    if any(n.start > nearest.end and (marks.text.words[n.start - 1] == ":" or _among(marks, n)) for n in named):
+        return False  # "fourteen people were detained: X, Y …"; "supporters, X and Y among them, …"
     if nearest.start < hit.start and marks.text.words[nearest.end : nearest.end + 1] == ["of"]:
         return True
     if any(0 <= n.start - nearest.end <= 6 for n in named):
@@ -243,6 +262,10 @@ def _group_subject(marks: Marks, hit: Hit, referents: Referents) -> bool:
     if hit.row.who == "object" and 0 <= nearest.start - hit.end <= 2:
         return True
     return abs(nearest.start - hit.start) < min(abs(n.start - hit.start) for n in named) and nearest.start < hit.start
+
+
+def _among(marks: Marks, name: Name) -> bool:
+    return marks.text.words[name.end : name.end + 2] in (["among", "them"], ["среди", "них"])
 
 
 def _speakers(marks: Marks, referents: Referents, hit: Hit) -> list[Person]:
@@ -330,6 +353,8 @@ def _date(marks: Marks, calendar: Calendar, first: int, last: int, type_: EventT
             continue
         if _limit(marks, token) or _meant_for(marks, token, type_):
             continue
+        if token >= last and ";" in marks.text.words[last:token]:
+            continue  # what follows is told for itself
         if token >= last and (_between(marks, last, token) or (not date.named and _grounds(marks, last, token, type_))):
             continue
         if token < first and type_ not in ON_ITS_OWN and _occasion(marks, token, first):
@@ -450,7 +475,8 @@ def _past(marks: Marks, token: int, sentence_start: int) -> bool:
 def _clause_closed(marks: Marks, cue: Hit, token: int) -> bool:
     """Whether the past told is that of a relative clause, ended before the token: ``X, who had been ill, was fined``."""
     words = marks.text.words
-    return words[cue.start] in WHO and "," in words[cue.end : token]
+    apart = words[cue.start] in WHO or "," in words[max(marks.text.sentences[marks.sentence(cue.start)][0] + 1, cue.start - 3) : cue.start]
+    return apart and "," in words[cue.end : token]
 
 
 def _merged(found: list[Happening]) -> list[Happening]:

@@ -86,7 +86,7 @@ _AGENCY = frozenset(
 )
 _HOUSES = frozenset(["colony", "prison", "jail", "court", "facility", "sizo", "akimat", "police", "office"])
 # words that a Russian place follows in the genitive: "в СИЗО Тараза", "ИК-68 города Аркалык"
-_HOUSE_OF = ("сизо", "ивс", "колони", "тюрьм", "изолятор", "ик-", "ук-")
+_HOUSE_OF = ("сизо", "ивс", "колони", "тюрьм", "изолятор", "ик-", "ук-", "полици", "прокуратур")
 _FROM = frozenset(["from", "out", "near", "to", "из"])
 
 
@@ -202,8 +202,8 @@ def _told(marks: Marks, token: int, *, narrative: bool) -> PlaceHit | None:
         if not token <= hit.start < limit or hit.rank > 1 or quoted(hit.start):
             continue
         before = text.words[hit.start - 1] if hit.start else ""
-        if before == "#" and hit.start > 1:
-            before = text.words[hit.start - 2]
+        if before == "#":
+            before = text.words[hit.start - 2] if hit.start > 1 else ""
             if hit.start <= 4 and before not in _FROM:
                 return hit
         after = text.words[hit.end] if hit.end < len(text.words) else ""

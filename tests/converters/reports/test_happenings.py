@@ -32,8 +32,14 @@ def told(record: Record) -> set[tuple[str, str | None, tuple[str, ...]]]:
             "May 2, Almaty, Dosov K., Article 488, Part 6 CAO, arrest for 10 days for standing with a placard on April 30.",
             {("judgment", "2023-05-02"), ("assembly", "2023-04-30")},
         ),
-        ("May 2, Almaty, the hearing in the case of Dosov K. was put off until June 12.", {("court-hearing", "2023-05-02")}),
-        ("May 2, Almaty, the trial of Dosov K. was postponed to June 12.", {("court-hearing", "2023-05-02")}),
+        (
+            "May 2, Almaty, the hearing in the case of Dosov K. was put off until June 12.",
+            {("court-hearing", "2023-05-02"), ("court-hearing", "2023-06-12")},
+        ),
+        (
+            "May 2, Almaty, the trial of Dosov K. was postponed to June 12.",
+            {("court-hearing", "2023-05-02"), ("court-hearing", "2023-06-12")},
+        ),
         ("May 2, Almaty, the pre-trial detention of Dosov K. was extended until July 2.", {("measure-of-restraint", "2023-05-02")}),
         ("May 2, Almaty, Dosov K. was on hunger strike from April 20 to April 28.", {("hunger-strike", "2023-04-20/2023-04-28")}),
         ("May 2, Almaty, Dosov K. is held in the pre-trial detention centre since March 3.", {("measure-of-restraint", "2023-03-03")}),
@@ -44,11 +50,19 @@ def told(record: Record) -> set[tuple[str, str | None, tuple[str, ...]]]:
             "2 мая, Алматы, Досов К. оштрафован на 69 000 тенге за одиночный пикет 27 апреля.",
             {("judgment", "2023-05-02"), ("assembly", "2023-04-27")},
         ),
-        ("2 мая, Алматы, суд над Досовым К. отложен до 12 июня.", {("court-hearing", "2023-05-02")}),
+        ("2 мая, Алматы, суд над Досовым К. отложен до 12 июня.", {("court-hearing", "2023-05-02"), ("court-hearing", "2023-06-12")}),
+        (
+            "May 2, Almaty, Dosov K. was denied permission for a picket on May 20.",
+            {("assembly-refused", "2023-05-02"), ("assembly", "2023-05-20")},
+        ),
+        (
+            "May 2, Almaty, Dosov K., sentenced earlier to 3 years of imprisonment, declared a hunger strike.",
+            {("hunger-strike", "2023-05-02"), ("judgment", None)},
+        ),
         ("2 мая, Алматы, Досову К. продлили арест до 2 июля.", {("measure-of-restraint", "2023-05-02")}),
     ],
 )
-def test_a_date_belongs_to_its_own_happening(entry: Entry, line: str, expected: set[tuple[str, str]]) -> None:
+def test_a_date_belongs_to_its_own_happening(entry: Entry, line: str, expected: set[tuple[str, str | None]]) -> None:
     assert expected <= {(type_, date) for type_, date, _ in told(entry(line))}
     assert {date for _, date, _ in told(entry(line))} == {date for _, date in expected}
 
