@@ -92,7 +92,9 @@ def _table(serving: Serving, index: Index, result: asking.Result, name: str) -> 
         "article": (i18n.gettext("Provisions named in these reports"), i18n.gettext("Article")),
         "place": (i18n.gettext("Places of these reports"), i18n.gettext("Place")),
     }
-    found = [v for v in asking.values(index, result, name) if name != "article" or v.code.count("/") == 1][:_RANKED]
+    # Whole articles hold their parts; a country would only repeat the number of all.
+    wanted = {"article": lambda code: code.count("/") == 1, "place": lambda code: "-" in code}.get(name, lambda _: True)
+    found = [v for v in asking.values(index, result, name) if wanted(v.code)][:_RANKED]
     return (*titles[name], charts.bars([(labels.link(serving, v.iri), v.entries) for v in found]))
 
 

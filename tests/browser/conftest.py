@@ -21,9 +21,6 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from publication.build import build
-from publication.new import copy_example
-
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 _FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -31,12 +28,9 @@ _FLAGS += " --disable-component-update --disable-sync"
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example(built_example: Path) -> Path:
     """The folder of the example, built; not to be changed."""
-    folder = tmp_path_factory.mktemp("site") / "example"
-    copy_example(folder)
-    build(folder)
-    return folder
+    return built_example
 
 
 def copied(example: Path, folder: Path) -> Path:

@@ -48,7 +48,7 @@ def test_list_who_was_fined_in_a_month(page: Page, site: str) -> None:
     for entry in fined.all():
         assert entry.locator(".date").inner_text().endswith("February 2024")
         assert re.search(r"(^|\n|; )fine\b(, [\d,]+ KZT)?", entry.locator(".decided:not(.earlier)").inner_text())
-    shown = {str(link).rpartition("/")[2] for link in fined.locator(".entry-link a").evaluate_all("all => all.map(a => a.href)")}
+    shown = {str(link).rpartition("/")[2] for link in fined.locator(".entry-link > a").evaluate_all("all => all.map(a => a.href)")}
     assert shown == imposed(site, "fine", "2024-02-01", "2024-02-29")
     with page.expect_download() as started:
         page.get_by_role("link", name="CSV", exact=True).click()

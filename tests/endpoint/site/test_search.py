@@ -15,19 +15,9 @@ from flask.testing import FlaskClient
 from endpoint.app import create_app
 from endpoint.search.asking import Asked
 from endpoint.search.query import sparql
-from publication.build import build
 from publication.folding import fold
 from publication.index import index
-from publication.new import copy_example
 from publication.release import Releases
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("search") / "example"
-    copy_example(folder)
-    build(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
