@@ -113,6 +113,16 @@ class WordList:
         """All patterns as written, for lists of single words."""
         return frozenset(row.pattern for row in self.rows)
 
+    @cached_property
+    def lowered(self) -> frozenset[str]:
+        """All patterns in small letters."""
+        return frozenset(pattern.lower() for pattern in self.patterns)
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """All patterns as written, as ``str.endswith`` takes them."""
+        return tuple(self.patterns)
+
     def scan(self, words: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield all hits within ``words[start:end]``, by their first word; of hits of one row at one word the longest."""
         stop = len(words) if end is None else end

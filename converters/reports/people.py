@@ -94,7 +94,7 @@ def find_people(marks: Marks, head: int, introduced: Mapping[str, str] | None = 
     """
     known = introduced or {}
     people: list[Person] = []
-    public = frozenset(row.pattern.lower() for row in marks.words("public-figures").rows)
+    public = marks.words("public-figures").lowered
     naming = Naming(marks, head)
     loose: list[Name] = []
     for mention in marks.names:
@@ -172,7 +172,7 @@ def _first_name_alone(marks: Marks, name: Name) -> bool:
 
 
 def _endings(marks: Marks) -> tuple[str, ...]:
-    return tuple(marks.words("surname-endings").patterns)
+    return marks.words("surname-endings").listed
 
 
 def _join(people: list[Person], name: Name, naming: Naming, *, kin: bool) -> None:

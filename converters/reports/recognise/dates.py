@@ -57,7 +57,7 @@ class DateFinder:
     def find(self, text: str, start: int, end: int) -> list[DateHit]:
         """All dates in ``text[start:end]``, in order, not overlapping."""
         hits = list(self._named(text, start, end))
-        taken = Stretches((h.start, h.end) for h in hits)
+        taken = Stretches((h.start, h.end) for h in hits) if hits else None
         for match in self.pattern.finditer(text, start, end):
             if taken and taken.meet(match.start() + 1, match.end() - 1):
                 continue
