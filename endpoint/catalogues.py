@@ -7,8 +7,6 @@ import io
 from functools import cache
 from importlib import resources
 
-from babel.messages import mofile, pofile
-
 NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 DRAFTS = frozenset({"ru", "kk"})
 """Languages whose words no speaker has reviewed yet."""
@@ -20,6 +18,8 @@ def catalogue(package: str, tag: str) -> gettext.NullTranslations:
     path = resources.files(package) / "translations" / f"{tag}.po"
     if not path.is_file():
         return gettext.NullTranslations()
+    from babel.messages import mofile, pofile  # not before a text is wanted in another language than English
+
     compiled = io.BytesIO()
     mofile.write_mo(compiled, pofile.read_po(io.BytesIO(path.read_bytes()), locale=tag))
     compiled.seek(0)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from endpoint.spoken import Spoken, of_the_terminal
 from publication.progress import Progress, Step
 
 if TYPE_CHECKING:
-    from endpoint.spoken import Spoken, of_the_terminal
-from publication.build import Outcome
+    from publication.build import Outcome
 
 _EVERY = 5.0
 """Seconds between two plain lines of one stage."""
