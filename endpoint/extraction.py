@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -69,12 +70,15 @@ class _Summary:
 
     def show(self) -> None:
         console = Console(stderr=True)
-        found = Table("file", "kind", *_COLUMNS, "covered", title="Found")
+        found = Table(title="Found", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)  # whole headings on a narrow screen
+        found.add_column("file, kind", overflow="fold")
+        for heading in (*_COLUMNS, "covered"):
+            found.add_column(heading, no_wrap=True)
         for extraction, counts, _ in self._rows:
             text = len(extraction.source.text)
             left = sum(end - start for start, end in extraction.leftovers)
             covered = f"{100 * (text - left) / text:.1f} %" if text else "-"
-            found.add_row(extraction.source.path.name, extraction.kind, *(str(counts[name]) for name in _COLUMNS), covered)
+            found.add_row(f"{extraction.source.path.name}\n{extraction.kind}", *(str(counts[name]) for name in _COLUMNS), covered)
         console.print(found)
         flags = sum((row[2] for row in self._rows), Counter[str]())
         if flags:
