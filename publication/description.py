@@ -44,6 +44,14 @@ _FILE_TYPES = {
     "application/geo+json": "GEOJSON",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
+_FEATURES = {
+    "text/turtle": "Turtle",
+    "application/n-quads": "N-Quads",
+    "application/trig": "TriG",
+    "application/ld+json": "JSON-LD",
+    "application/rdf+xml": "RDF_XML",
+}
+"""Dumps by media type, and what https://www.w3.org/ns/formats/ calls their syntax."""
 _KEYWORDS = {
     "en": ("human rights", "political prosecution"),
     "ru": ("права человека", "политическое преследование"),
@@ -216,8 +224,6 @@ class _Description:
         folder = f"{self._base}releases/{self._release}/"
         url, found = URIRef(folder + file.name), URIRef(f"{self._dataset}#{file.name}")
         self._say(self._dataset, (DCAT.distribution, found))
-        if file.compression and file.media_type in ("text/turtle", "application/n-quads"):  # the dumps; reports and tables are no RDF
-            self._say(self._dataset, (VOID.dataDump, url))
         self._say(found, (RDF.type, DCAT.Distribution), (DCTERMS.title, Literal(file.title, lang="en")))
         self._say(found, (DCTERMS.description, Literal(f"{file.title}, in release {self._release}.", lang="en")))
         self._say(found, (DCAT.downloadURL, url), (DCAT.accessURL, URIRef(folder)), (DCTERMS.license, self._licence))
@@ -230,6 +236,10 @@ class _Description:
         form = self._concept("file-type", code, DCTERMS.MediaTypeOrExtent) if code else self._media_type(file.media_type)
         self._say(form, (RDF.type, DCTERMS.MediaTypeOrExtent))
         self._say(found, (DCTERMS["format"], form))
+        if file.compression and file.media_type in _FEATURES:  # reports and tables are no dumps
+            self._say(self._dataset, (VOID.dataDump, url))
+            self._say(url, (DCTERMS["format"], form))
+            self._say(self._dataset, (VOID.feature, URIRef(f"http://www.w3.org/ns/formats/{_FEATURES[file.media_type]}")))
         checksum, algorithm = URIRef(f"{found}-checksum"), SPDX.checksumAlgorithm_sha256
         self._say(found, (SPDX.checksum, checksum))
         self._say(checksum, (RDF.type, SPDX.Checksum), (SPDX.algorithm, algorithm))

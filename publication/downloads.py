@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from converters.rdf import ftm
 from converters.rdf.triple_terms import with_triple_terms
 from publication import dumps
-from publication.formats import rdf
+from publication.feeds import CHANGES, SUMMARY
+from publication.formats import hdt, rdf
 from publication.formats.packing import ENDINGS, packed
 from publication.licences import licence_iri
 from publication.progress import Step
@@ -71,9 +72,13 @@ def dumps_of(
         yield files
 
 
-def write_on_request(folder: Path, parts: list[Path], store: ox.Store, project: Project) -> list[ReleaseFile]:
-    """Write what only some want: claims as triple terms of RDF 1.2, FollowTheMoney entities."""
+def write_on_request(folder: Path, parts: list[Path], store: ox.Store, project: Project, say: Callable[[str], None]) -> list[ReleaseFile]:
+    """Write what only some want: claims as triple terms of RDF 1.2, FollowTheMoney entities, HDT."""
     files = []
+    if project.downloads.hdt and not hdt.available():
+        say(hdt.MISSING)
+    elif project.downloads.hdt:
+        files += [dumps.described(hdt.write(part), _title(part, "HDT"), hdt.MEDIA_TYPE) for part in parts]
     if project.downloads.triple_terms:
         path = folder / "triple-terms.nt.gz"
         with packed([path]) as stream:
@@ -97,9 +102,13 @@ def _write_syntax(part: Path, ending: str, base: str) -> list[ReleaseFile]:
 
 
 def _titled(part: Path, syntax: rdf.Syntax, found: list[Path]) -> list[ReleaseFile]:
-    number = part.stem.partition("-")[2]
-    title = f"All data as {syntax.title}" + (f", part {int(number)}" if number else "")
+    title = _title(part, syntax.title)
     return [dumps.described(path, title, syntax.media_type, ENDINGS[path.suffix]) for path in found]
+
+
+def _title(part: Path, syntax: str) -> str:
+    number = part.stem.partition("-")[2]
+    return f"All data as {syntax}" + (f", part {int(number)}" if number else "")
 
 
 def _write_reference(reference: Path, base: str) -> list[ReleaseFile]:
@@ -120,7 +129,8 @@ def write_tables(folder: Path, parts: list[Path], reference: Path, project: Proj
         database.finish()
         files = _write_each(folder, database, project, issued)
         places.write_places(folder / "places.geojson", database)
-        files.append(dumps.described(folder / "places.geojson", "Events by place as GeoJSON, without coordinates", "application/geo+json"))
+        title = "Events by place as GeoJSON; coordinates: GeoNames, CC BY 4.0"
+        files.append(dumps.described(folder / "places.geojson", title, "application/geo+json"))
     finally:
         database.close()
     return [*files, _packed_database(folder / _DATABASE)]
@@ -180,7 +190,8 @@ def _packed_database(path: Path) -> ReleaseFile:
 
 def _already_there(folder: Path) -> list[ReleaseFile]:
     return [
-        dumps.described(folder / "changes.csv", "What was published, corrected and withdrawn when: addresses only", "text/csv"),
+        dumps.described(folder / CHANGES, "What was published, corrected and withdrawn when: addresses only", "text/csv"),
+        dumps.described(folder / SUMMARY, "How much each release changed", "text/markdown"),
         dumps.described(folder / "validation.ttl", "Validation report (SHACL)", "text/turtle"),
         dumps.described(folder / "validation.json", "Validation report in words", "application/json"),
     ]

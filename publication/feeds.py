@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +20,19 @@ from publication.lines import resource_of
 from publication.release import Release, Releases
 
 CHANGES = "changes.csv"
+SUMMARY = "CHANGES.md"
 _COLUMNS = ["time", "release", "change", "id"]
+_SUMMARY = f"""# Changes · Изменения · Өзгерістер
+
+How many addresses each release published, corrected and withdrew; `{CHANGES}` names them, and `aigaq diff` says what differs.
+
+Сколько адресов каждый выпуск опубликовал, исправил и отозвал; сами адреса — в `{CHANGES}`, различия покажет `aigaq diff`.
+
+Әр шығарылым қанша мекенжайды жариялады, түзетті, кері қайтарды; мекенжайлардың өзі `{CHANGES}` файлында, айырманы `aigaq diff` айтады.
+
+| release · выпуск · шығарылым | time · время · уақыты | published · опубликовано · жарияланды | corrected · исправлено · түзетілді \
+| withdrawn · отозвано · кері қайтарылды |
+|---|---|---|---|---|"""
 
 
 class Change(StrEnum):
@@ -46,15 +59,25 @@ def write_changes(target: Path, lines: Iterable[bytes], base: str, release_id: s
     :param lines: its sorted data.
     """
     earlier = _predecessor(releases, base, release_id)
+    counts: dict[tuple[str, str], Counter[str]] = {(time, release_id): Counter()}
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)
         if earlier:
             for entry in entries(earlier):
                 writer.writerow([entry.time, entry.release, entry.change, entry.id])
+                counts.setdefault((entry.time, entry.release), Counter())[entry.change] += 1
         before = _resources(data_lines(earlier), base) if earlier else iter(())
         for change, opaque in _compared(before, _resources(lines, base, content=earlier is not None)):
             writer.writerow([time, release_id, change, opaque])
+            counts[time, release_id][change] += 1
+    _write_summary(target.with_name(SUMMARY), counts)
+
+
+def _write_summary(target: Path, counts: dict[tuple[str, str], Counter[str]]) -> None:
+    """How much changed in each release, the newest first."""
+    rows = [f"| {release} | {time} | {' | '.join(str(found[c]) for c in Change)} |" for (time, release), found in sorted(counts.items())]
+    target.write_text("\n".join([_SUMMARY, *reversed(rows), ""]), encoding="utf-8", newline="\n")
 
 
 def entries(release: Release) -> Iterator[Entry]:

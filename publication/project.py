@@ -110,6 +110,8 @@ class Downloads(_Section):
     """Also write the claims as triple terms of RDF 1.2, which is not yet a Recommendation."""
     follow_the_money: bool = False
     """Also write FollowTheMoney entities: a decision of its own, see rule 32 of ``docs/gate.md``."""
+    hdt: bool = False
+    """Also write HDT, where its library is installed; it takes the whole graph into memory."""
 
 
 class Project(_Section):

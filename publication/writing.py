@@ -101,7 +101,7 @@ def write_release(folder: Path, project: Project, edition: Edition, progress: Pr
             index(folder, store)
             step("search index")
             files = written() + listed(folder)
-        files += write_on_request(folder, parts, store, project)
+        files += write_on_request(folder, parts, store, project, progress.say)
         graphs = {"data": data, "reference": vocabulary}
         key = Key(dataset) if Key.exists(dataset) else None
         files = write_documents(folder, project, edition, counts, files, graphs, key, partitions)

@@ -12,6 +12,7 @@ from publication.project import LANGUAGES, Language, Project, Texts
 from publication.release import ReleaseFile
 from publication.signing import SIGNATURE, SIGNER, SIGNERS, SUMS
 from publication.tables.columns import TABLES
+from publication.tables.places import CREDIT
 
 _HEADINGS = {
     "en": ("column", "heading", "property"),
@@ -62,6 +63,7 @@ def readme(
         licence=f"[{project.licence}]({licence_iri(project.licence)})",
         address=f"{project.base}releases/{release}/",
         contact=project.contact,
+        coordinates=CREDIT,
         base=project.base,
     )
 

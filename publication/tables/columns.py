@@ -379,4 +379,3 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
 )
-BY_CLASS = {table.class_iri: table for table in TABLES}

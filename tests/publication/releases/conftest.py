@@ -134,7 +134,7 @@ REFERENCE_LINES = [
 Write = Callable[..., Release]
 
 
-def release_of(dataset: Path, triples: list[str], release_id: str, *, draft: bool = False) -> Release:
+def release_of(dataset: Path, triples: list[str], release_id: str, *, draft: bool = False, progress: Silent | None = None) -> Release:
     """Make a release of these lines the dataset's current one; its id tells when it was issued."""
     releases = Releases.of(dataset)
     issued = datetime.strptime(release_id, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -143,7 +143,7 @@ def release_of(dataset: Path, triples: list[str], release_id: str, *, draft: boo
         (folder / REFERENCE).write_text("".join(REFERENCE_LINES), encoding="utf-8")
         for name in ("validation.ttl", "validation.json"):
             (folder / name).write_text("", encoding="utf-8")
-        manifest = write_release(folder, Dataset.open(dataset).project, Edition(release_id, issued, draft), Silent())
+        manifest = write_release(folder, Dataset.open(dataset).project, Edition(release_id, issued, draft), progress or Silent())
         return publish(folder, manifest, releases)
 
 

@@ -30,6 +30,13 @@ def corrected() -> list[str]:
     return lines("\n".join([*kept, "id:srcsrcsrcs33 a:type aq:Source"]))
 
 
+def test_the_log_is_summed_up_by_release(dataset: Path) -> None:
+    release = release_of(dataset, corrected(), SECOND)
+    newest, first = (release.folder / "CHANGES.md").read_text(encoding="utf-8").splitlines()[-2:]
+    assert newest == f"| {SECOND} | 2024-03-01T00:00:00Z | 1 | 2 | 1 |"
+    assert first.startswith(f"| {FIRST} | 2024-02-01T00:00:00Z | ") and first.endswith(" | 0 | 0 |")
+
+
 def test_the_log_tells_addresses_and_times_only(dataset: Path) -> None:
     release = release_of(dataset, corrected(), SECOND)
     found = {(e.release, e.change, e.id) for e in feeds.entries(release)}

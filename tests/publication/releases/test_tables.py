@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converters.packs import load_pack
 from ontology.errors import BadInput, Refused
 from publication.build import build
 from publication.canonical import sorted_lines
 from publication.content import data_lines
 from publication.release import Release, Releases
 from publication.tables import delimited, reading
-from publication.tables.columns import BY_CLASS, TABLES
+from publication.tables.columns import TABLES
+from publication.tables.places import coordinates
 from tests.publication.releases.conftest import BASE, GRAPH, lines
 
 
@@ -90,7 +92,7 @@ def test_guarding_can_be_taken_back(text: str) -> None:
 
 
 def test_long_tables_are_cut(tmp_path: Path) -> None:
-    table = BY_CLASS["https://w3id.org/aigaq/ns#Passage"]
+    [table] = [table for table in TABLES if table.name == "passages"]
     given_rows = [[f"pas{n:09}", "ententente22", None, f"text {n}", None, None] for n in range(5)]
     file = delimited.Delimited.of(tmp_path, table, part_rows=2)
     file.write(given_rows)
@@ -114,9 +116,23 @@ def test_sqlite_holds_every_table(release: Release, tmp_path: Path) -> None:
     connection.close()
 
 
-def test_places_are_honest_about_having_no_coordinates(release: Release) -> None:
-    [feature] = json.loads((release.folder / "places.geojson").read_text(encoding="utf-8"))["features"]
-    assert feature["geometry"] is None and feature["properties"]["events_by_type"] == {"judgment": 1}
+def test_a_place_is_a_point_for_the_whole_of_it(release: Release) -> None:
+    collection = json.loads((release.folder / "places.geojson").read_text(encoding="utf-8"))
+    [feature] = collection["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [71.45, 51.18]} and feature["properties"]["precision"] == "settlement"
+    assert feature["properties"]["events_by_type"] == {"judgment": 1}
+    assert "CC BY 4.0" in collection["attribution"] and "GeoNames" in (release.folder / "README.en.md").read_text(encoding="utf-8")
+
+
+def test_coordinates_are_of_places_that_the_pack_knows_and_no_finer_than_a_settlement() -> None:
+    known = {place.code: place.kind for place in load_pack("kz").places.values()}
+    assert coordinates().keys() <= known.keys()
+    for code, (longitude, latitude, precision) in coordinates().items():
+        assert (precision == "region") == (known[code] == "region"), code
+        assert known[code] in ("region", "city", "town", "village", "foreign-city"), code
+        assert round(longitude, 2) == longitude and round(latitude, 2) == latitude, code
+        if code.startswith("kz-"):
+            assert 46 < longitude < 88 and 40 < latitude < 56, code
 
 
 def test_build_on_the_tables_gives_the_same_graph(tmp_path: Path) -> None:
