@@ -98,7 +98,7 @@ def _holds(counts: dict[str, int], words: Spoken) -> str:
         "Source": ngettext("%(num)s source", "%(num)s sources", counts.get("Source", 0)),
     }
     shown = ", ".join(text for name, text in said.items() if counts.get(name))
-    return f"{shown}; {ngettext('%(num)s triple', '%(num)s triples', counts['triples'])}"
+    return "; ".join(filter(None, (shown, ngettext("%(num)s triple", "%(num)s triples", counts["triples"]))))
 
 
 def outcome_lines(outcome: Outcome, words: Spoken | None = None) -> list[str]:

@@ -19,9 +19,9 @@ from publication import accounts, detectors
 from publication.corrections import Corrections
 from publication.masking import Masked
 from publication.personal import personal_data
-from publication.policy import Exceptions, Naming, Policy, Retained, high_office
+from publication.policy import Exceptions, Naming, Policy, Retained, high_office, told_as_relative
 from publication.redaction import FullName, Names, Public
-from publication.standing import Standing, due, last_day
+from publication.standing import Facts, Standing, due, last_day
 from publication.tally import Tally
 from publication.withheld import Withheld
 
@@ -139,12 +139,15 @@ class Gate:
             return Verdict(Naming.ABSENT, "named where an informer or a protected source is spoken of; two reviewers may decide otherwise")
         if departure:
             return Verdict(Naming(departure.decision), f"decided by {', '.join(departure.by)} on {departure.at}: {departure.why}")
-        return self._by_role(record, person, facts.detained_once)
+        return self._by_role(record, person, facts)
 
-    def _by_role(self, record: Record, person: PersonMention, detained_once: bool) -> Verdict:
+    def _by_role(self, record: Record, person: PersonMention, facts: Facts) -> Verdict:
         policy, role = self.policy, person.role
         if role in policy.named_roles:
-            if role is Role.AFFECTED and detained_once and not policy.name_detained_once:
+            if not facts.tried and told_as_relative(record, person.evidence):
+                naming = Naming.ROLE if role is Role.AFFECTED else Naming.ABSENT
+                return Verdict(naming, "told of as somebody's relative, and not tried; decisions/exceptions.csv can name them")
+            if role is Role.AFFECTED and facts.detained_once and not policy.name_detained_once:
                 return Verdict(Naming.ROLE, "only detained, summoned or in a crowd, and never charged (name_detained_once)")
             return Verdict(Naming.NAME, f"the policy names the role {role}")
         if role in policy.anonymous_roles:

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from converters.record import EventType, Record, Role
+from converters.record import EventType, Evidence, Record, Role
 from ontology.errors import BadInput
 from publication.rows import day, read_rows, unknown
 
@@ -81,6 +81,16 @@ _JUNIOR = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 70
+# What may stand beside a name for its bearer to be told of as somebody's relative: “his sister, …”, “…, the wife of”.
+_KIN = (
+    r"(?:wife|husband|spouse|mother|father|parents?|sons?|daughters?|brothers?|sisters?|niece|nephew|aunt|uncle|cousin|widow(?:er)?|fianc[ée]{1,2}|relatives?"
+    r"|grand(?:mother|father|son|daughter)|жен[аыеуой]{1,2}|супруг\w{0,2}|муж\w{0,2}|мат(?:ь|ери|ерью)|от(?:ец|ца|цу|цом|це)|родител\w{1,3}|сын\w{0,3}|доч(?:ь|ери|ерью)"
+    r"|брат\w{0,3}|сестр\w{1,2}|сест[её]р|племянни\w{1,3}|т[её]т\w{1,3}|дяд\w{1,2}|вдов\w{1,2}|родственни\w{1,4}"
+    r"|әйелі\w{0,4}|жұбайы\w{0,4}|күйеуі\w{0,4}|анасы\w{0,4}|шешесі\w{0,4}|әкесі\w{0,4}|ағасы\w{0,4}|інісі\w{0,4}|әпкесі\w{0,4}"
+    r"|қарындасы\w{0,4}|сіңлісі\w{0,4}|туысы\w{0,4})"
+)
+_KIN_BEFORE = re.compile(rf"(?<!\w){_KIN},?\s{{1,2}}$", re.IGNORECASE)
+_KIN_AFTER = re.compile(rf",\s(?:the\s)?{_KIN}\s(?:of|to)(?!\w)", re.IGNORECASE)
 
 
 def high_office(record: Record, start: int) -> bool:
@@ -89,6 +99,15 @@ def high_office(record: Record, start: int) -> bool:
     before = re.split(r"[.;:!?]\s|,\s(?=\w+\s(?:and|и|мен)\s)", record.evidence.quote[max(0, at - _BEFORE) : at])[-1]
     office = _HIGH.search(before)
     return office is not None and not _JUNIOR.search(before)
+
+
+def told_as_relative(record: Record, evidence: Evidence | None) -> bool:
+    """Whether the words right beside a name say that its bearer is somebody's wife, brother and so on."""
+    if evidence is None:
+        return False
+    start, end = evidence.start - record.evidence.start, evidence.end - record.evidence.start
+    quote = record.evidence.quote
+    return bool(_KIN_BEFORE.search(quote[max(0, start - _BEFORE) : start]) or _KIN_AFTER.match(quote, end))
 
 
 @dataclass(frozen=True)

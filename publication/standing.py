@@ -16,6 +16,9 @@ from publication import detectors
 from publication.policy import Policy, Retained
 
 _HELD_ONCE = {EventType.DETENTION, EventType.RELEASE, EventType.SUMMONS, EventType.INTERROGATION, EventType.ASSEMBLY}
+_BEFORE_A_COURT = {
+    *(EventType.CASE_OPENED, EventType.MEASURE_OF_RESTRAINT, EventType.COURT_HEARING, EventType.JUDGMENT, EventType.APPEAL_DECISION)
+}
 _ENDINGS = {EventType.JUDGMENT, EventType.APPEAL_DECISION, EventType.RELEASE, EventType.REDRESS, EventType.COURT_HEARING}
 
 
@@ -37,6 +40,11 @@ class Facts:
     def detained_once(self) -> bool:
         """Nothing more than taken, summoned or in a crowd, and let go: no charge, no penalty, no custody, no court."""
         return not self.accused and self.kinds <= _HELD_ONCE
+
+    @property
+    def tried(self) -> bool:
+        """Charged, punished, held by order or before a court themselves."""
+        return self.accused or not self.kinds.isdisjoint(_BEFORE_A_COURT)
 
     def add(self, record: Record, person: str) -> None:
         told = last_day(record.date)

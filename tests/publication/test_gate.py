@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from converters.rdf.public import BLANK, PublicRecord
-from converters.record import Record, Review
+from converters.record import PenaltyElement, PenaltyKind, Record, Review, Role
 from converters.resolve.links import Links
 from publication.gate import Gate, Held
+from publication.policy import Naming
 from publication.project import Policy
 from publication.redaction import FullName
 from publication.withheld import Withheld
@@ -47,6 +48,25 @@ def test_affected_are_named_officials_are_a_role_relatives_are_absent() -> None:
     assert [(p.name, p.role) for p in public.record.people] == [("Zholbarysov Adet", "affected"), ("official", "official")]
     assert public.unnamed == {"p3"}
     assert [e.people for e in public.record.events] == [["p1"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "naming"),
+    [
+        ("Officers came to his wife, Zhanerke Ulpan, at work.", Naming.ROLE),
+        ("Сотрудники пришли к его сестре Zhanerke Ulpan.", Naming.ROLE),
+        ("Officers came to Zhanerke Ulpan, the widow of an activist.", Naming.ROLE),
+        ("Officers came to Zhanerke Ulpan, his wife was out.", Naming.NAME),
+        ("Officers came to Zhanerke Ulpan, a wife and mother.", Naming.NAME),
+    ],
+)
+def test_who_is_told_of_as_a_relative_is_named_only_once_tried(text: str, naming: Naming) -> None:
+    given = record(text, people={"p1": ("Zhanerke Ulpan", "affected")}, events=[{"type": "intimidation", "people": ["p1"]}])
+    assert gate().verdict(given, given.people[0]).naming is naming
+    tried = given.model_copy(update={"penalties": [PenaltyElement(person="p1", kind=PenaltyKind.FINE)]})
+    assert gate().verdict(tried, tried.people[0]).naming is Naming.NAME
+    speaker = given.model_copy(update={"people": [given.people[0].model_copy(update={"role": Role.SPEAKER})]})
+    assert gate().verdict(speaker, speaker.people[0]).naming is (Naming.NAME if naming is Naming.NAME else Naming.ABSENT)
 
 
 @pytest.mark.parametrize("secret", ["Zhanerke", "Ulpan", "ulpan", "Kerneyev", "701 555", "mail.example", "14 Aspan", "chronic"])
