@@ -16,9 +16,7 @@ from rdflib import RDF, SH, VOID, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
 from ontology.questions import questions
-from publication.build import build
-from publication.new import copy_example
-from publication.release import Release
+from publication.release import Release, Releases
 
 SUITES = Path(os.environ.get("AIGAQ_SUITES", Path(__file__).parents[3] / "shared" / "suites"))
 DATASET = URIRef("https://data.example.org/dataset")
@@ -35,10 +33,8 @@ NOT_OURS = {
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    folder = tmp_path_factory.mktemp("catalog") / "dataset"
-    copy_example(folder)
-    return build(folder).release
+def release(built_example: Path) -> Release:
+    return Releases.of(built_example).current()
 
 
 def judged(release: Release, profile: str) -> tuple[dict[str, int], list[str]]:

@@ -11,9 +11,7 @@ import duckdb
 import pandas
 import pytest
 
-from publication.build import build
-from publication.new import copy_example
-from publication.release import Release
+from publication.release import Release, Releases
 
 ROOT = Path(__file__).parents[2]
 COUNTED = {
@@ -32,10 +30,8 @@ DTYPES = {"string": "string", "integer": "Int64", "number": "float64", "boolean"
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    folder = tmp_path_factory.mktemp("tables") / "dataset"
-    copy_example(folder)
-    return build(folder).release
+def release(built_example: Path) -> Release:
+    return Releases.of(built_example).current()
 
 
 def package(release: Release) -> dict[str, dict[str, object]]:

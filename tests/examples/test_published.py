@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from publication.build import build
 from publication.release import Release
 from tests.publication.everything import texts
 
@@ -38,17 +36,8 @@ SECRETS = [
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the example, built."""
-    copy = tmp_path_factory.mktemp("example") / "dataset"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("releases", ".aigaq"))
-    build(copy)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def release(folder: Path) -> Release:
-    return Release.open((folder / "releases" / "current").resolve())
+def release(built_example: Path) -> Release:
+    return Release.open((built_example / "releases" / "current").resolve())
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +77,11 @@ def test_prosecutors_and_judges_are_named_beside_their_office(public_text: str, 
     assert name.casefold() in public_text
 
 
-def test_building_changes_neither_records_nor_addresses(folder: Path) -> None:
+def test_building_changes_neither_records_nor_addresses(built_example: Path) -> None:
     for name in ("records", "decisions", "register"):
         for path in sorted((EXAMPLE / name).iterdir()):
-            assert (folder / name / path.name).read_bytes() == path.read_bytes(), f"{name}/{path.name} is not what a build makes of it"
+            made = built_example / name / path.name
+            assert made.read_bytes() == path.read_bytes(), f"{name}/{path.name} is not what a build makes of it"
 
 
 def test_there_are_ten_questions() -> None:

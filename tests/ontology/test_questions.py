@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import threading
 import urllib.parse
 import urllib.request
@@ -19,7 +18,6 @@ from werkzeug.serving import make_server
 from endpoint.app import create_app
 from ontology.errors import BadInput
 from ontology.questions import Question, questions
-from publication.build import build
 from publication.release import Releases
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "dataset"
@@ -32,11 +30,8 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
-    folder = tmp_path_factory.mktemp("questions") / "dataset"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("releases", ".aigaq"))
-    build(folder)
-    return Releases.of(folder)
+def releases(built_example: Path) -> Releases:
+    return Releases.of(built_example)
 
 
 @pytest.fixture(scope="module")
