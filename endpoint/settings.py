@@ -50,7 +50,7 @@ class Settings:
     quick_seconds: float = 0.05
     query_slow: int = 2
     query_queue: int = 16
-    query_recycle: int = 2000
+    query_recycle: int = 50_000
     query_store_memory: int = 1024 * MIB
     query_runtime: Path | None = None
     answer_cache_bytes: int = 32 * MIB
