@@ -31,8 +31,9 @@ CREDIT = (
 @cache
 def coordinates() -> dict[str, tuple[float, float, str]]:
     """Longitude and latitude (WGS 84, degrees) of places by their codes, and whether each is of a ``settlement`` or of a ``region``."""
-    with (resources("publication.tables") / "coordinates.csv").open(encoding="utf-8", newline="") as file:
-        return {row["place"]: (float(row["longitude"]), float(row["latitude"]), row["precision"]) for row in csv.DictReader(file)}
+    text = (resources("publication.tables") / "coordinates.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["place"]: (float(row["longitude"]), float(row["latitude"]), row["precision"]) for row in rows}
 
 
 def write_places(path: Path, database: Database) -> None:
