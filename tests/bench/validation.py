@@ -18,9 +18,9 @@ from converters.packs import load_pack
 from converters.rdf.records import Context, RecordWriter
 from converters.rdf.sources import source_lines
 from converters.resolve.links import Links
-from publication.assemble import read_all
 from publication.gate import Gate, Held
 from publication.intake import scan
+from publication.opening import read_all
 from publication.people import People
 from publication.project import Dataset
 from publication.register import Register
