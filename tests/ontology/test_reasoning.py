@@ -26,7 +26,7 @@ def populated() -> Graph:
     graph = Graph()
     for triple in ontology.vocabulary():
         graph.add(triple)
-    for number, kind in enumerate(sorted(graph.subjects(RDF.type, OWL.Class))):
+    for number, kind in enumerate(sorted(graph.subjects(RDF.type, OWL.Class), key=str)):
         graph.add((URIRef(f"https://x.example/{number}"), RDF.type, kind))
     # From PROV-O: what makes aq:Event unfit for prov:Activity.
     for kind in (ACTIVITY, ENTITY):

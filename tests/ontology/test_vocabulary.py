@@ -181,7 +181,7 @@ def test_every_class_has_a_scope_note_in_each_language_and_an_example_that_uses_
 
 def test_every_term_has_label_definition_status_and_an_example(vocabulary: Graph) -> None:
     """Labels and definitions in each language; an example of its own, or the good example of a shape that uses it."""
-    terms_ = sorted(vocabulary.subjects(RDFS.isDefinedBy, URIRef(iris.AQ)))
+    terms_ = sorted(vocabulary.subjects(RDFS.isDefinedBy, URIRef(iris.AQ)), key=str)
     assert len(terms_) == len(set(terms_)) > 110
     shown = Uses(PACKAGE.parent, {}).examples
     status = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")

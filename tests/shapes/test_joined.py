@@ -30,7 +30,10 @@ Graphs = dict[str, list[str]]
 def told(number: int, date: str, town: tuple[str, str], days: int, sum_: int, *, charge: bool) -> Record:
     quote = f"{town[0]}: Aqshatyr D., {days} days of arrest and a fine of {sum_} tenge."
     evidence = {"start": 0, "end": len(quote), "quote": quote}
-    penalties = [{"kind": "administrative-arrest", "duration": f"P{days}D"}, {"kind": "fine", "amount": sum_, "currency": "KZT"}]
+    penalties: list[dict[str, object]] = [
+        {"kind": "administrative-arrest", "duration": f"P{days}D"},
+        {"kind": "fine", "amount": sum_, "currency": "KZT"},
+    ]
     return Record.model_validate(
         {
             "id": f"r{number}",
