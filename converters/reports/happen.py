@@ -434,7 +434,8 @@ def _lasting(marks: Marks, calendar: Calendar, hit: DateHit, type_: EventType) -
     token = marks.token(hit.start)
     end = next((d for d in marks.dated.between(token + 1, token + 16) if 0 < d.start - hit.end < 12 and d.day), None)
     joined = end and marks.text.text[hit.end : end.start].strip().lower() in ("to", "until", "till", "through", "по", "до", "-", "–", "—")
-    return f"{first}/{calendar.resolve(end)}" if end and joined else first
+    last = calendar.resolve(end) if end and joined else ""
+    return f"{first}/{last}" if last > first else first
 
 
 def _eve(marks: Marks, calendar: Calendar, first: int, last: int) -> str | None:

@@ -38,10 +38,11 @@ class DateHit:
         y = f"{own:04d}" if own is not None else "XXXX"
         if self.month is None:
             return y
-        if self.day is None:
+        days = calendar.monthrange(own or 2024, self.month)[1]
+        if self.day is None or self.day > days:  # "February 29" of a year that has none: the month is all that can be believed
             return f"{y}-{self.month:02d}"
         first = f"{y}-{self.month:02d}-{self.day:02d}"
-        return f"{first}/{y}-{self.month:02d}-{self.last_day:02d}" if self.last_day else first
+        return f"{first}/{y}-{self.month:02d}-{self.last_day:02d}" if self.last_day and self.last_day <= days else first
 
 
 @dataclass(frozen=True)

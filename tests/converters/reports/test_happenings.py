@@ -169,3 +169,8 @@ def test_people_of_a_happening(entry: Entry, line: str, expected: tuple[str, tup
 def test_an_arrest_for_days_is_a_penalty_and_no_custody(entry: Callable[[str], Record]) -> None:
     record = entry("May 14, Almaty, the administrative court arrested Testov Petr for 15 days under Article 488.")
     assert [event.type.value for event in record.events] == ["judgment"]
+
+
+def test_an_interval_that_ends_before_it_begins_is_only_its_beginning(entry: Entry) -> None:
+    found = told(entry("May 9, Almaty, Dosov K. was on hunger strike from May 5 to May 1."))
+    assert ("hunger-strike", "2023-05-05") in {(type_, date) for type_, date, _ in found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converters.packs import Pack
+from converters.packs import Pack, load_pack
 from converters.reports.entry import Entry
 from converters.reports.lexicon import Row, WordList, parse
 from converters.reports.marks import Marks
@@ -175,3 +175,12 @@ def test_patterns_of_word_lists() -> None:
     assert found == {"tak* ~3 to ~2 police", "was|have twice", "him not? to"}
     with pytest.raises(ValueError, match="start and its end"):
         parse("~3 police")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("February 29", "2022-02"), ("February 27-29", "2022-02-27"), ("April 29-31", "2022-04-29"), ("May 30-31", "2022-05-30/2022-05-31")],
+)
+def test_a_day_that_its_year_does_not_have_is_not_believed(text: str, expected: str) -> None:
+    (hit,) = date_finder(load_pack("kz"), ("en",)).find(text, 0, len(text))
+    assert hit.edtf(2022) == expected
