@@ -23,7 +23,7 @@ from publication import cards
 from publication.folding import fold
 
 INDEX = "search.sqlite"
-FORM = 2
+FORM = 3
 """What ``PRAGMA user_version`` says: an index of another form than this is made anew by whoever reads it."""
 COMMON = 1 / 50
 """A word in more than this share of the entries is kept as a bit string besides."""
@@ -33,7 +33,7 @@ _LEAST_COMMON = 2000
 _TABLES = """
 CREATE TABLE entry (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, source TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL);
 CREATE TEMP TABLE element (entry INTEGER, kind TEXT, iri TEXT, PRIMARY KEY (entry, kind, iri)) WITHOUT ROWID;
-CREATE TABLE facet (kind TEXT, value TEXT, entries INTEGER, rows BLOB, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+CREATE TABLE facet (kind TEXT, value TEXT, entries INTEGER, start INTEGER, rows BLOB, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
 CREATE TABLE common (word TEXT PRIMARY KEY, rows BLOB) WITHOUT ROWID;
 CREATE TABLE person (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, entries INTEGER NOT NULL);
@@ -177,7 +177,10 @@ INSERT INTO tag SELECT 'year', substr(first, 1, 4), n FROM entry WHERE first <> 
     rows = connection.execute("SELECT kind, value, n FROM temp.tag ORDER BY kind, value, n")
     for (kind, value), group in groupby(rows, key=lambda row: (row[0], row[1])):
         numbers = [row[2] for row in group]
-        connection.execute("INSERT INTO facet VALUES (?, ?, ?, ?)", (kind, value, len(numbers), bits(numbers)))
+        # From the first row on: the entries of a month or of a source lie together, so that their strings are short.
+        start = numbers[0]
+        held = bits(number - start for number in numbers)
+        connection.execute("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", (kind, value, len(numbers), start, held))
 
 
 def _people(connection: sqlite3.Connection, store: ox.Store) -> None:

@@ -49,7 +49,7 @@ def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) 
     penalties = [(p["recalled"], (_penalty(serving, p), labels.link(serving, p["on"]) if p["on"] else None)) for p in card["penalties"]]
     return Item(
         iri=iri,
-        title=Text(i18n.gettext("Entry %(number)s") % {"number": card["number"] or "?"}, None, labels.address(serving, iri)[0]),
+        title=Text(i18n.gettext("Entry %(number)s") % {"number": card["number"] or "?"}, None, _page(serving, iri)),
         source=labels.link(serving, card["source"]),
         date=i18n.edtf(card["reported"]) if card["reported"] else None,
         places=[labels.link(serving, p) for p in card["places"]],
@@ -63,6 +63,11 @@ def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) 
     )
 
 
+def _page(serving: Serving, iri: str) -> str:
+    """The page of something that is in the index, and so in the release."""
+    return labels.here("resources.document", opaque=iri.removeprefix(f"{serving.base}id/"))
+
+
 def _people(serving: Serving, card: Card) -> list[tuple[Text, Text | None]]:
     """Those who are named, then those who appear by role alone, with their roles."""
     found = [
@@ -73,7 +78,7 @@ def _people(serving: Serving, card: Card) -> list[tuple[Text, Text | None]]:
 
 
 def _penalty(serving: Serving, card: Penalty) -> Text:
-    href = labels.address(serving, card["iri"])[0]
+    href = _page(serving, card["iri"])
     if card["kind"] is None:
         return labels.link(serving, card["iri"])
     return parts.penalty_text(serving, card["kind"], card["durations"], card["amounts"], card["currency"], href)

@@ -27,6 +27,7 @@ _HIDDEN = {
     AQ + "currency",
     names.DERIVED_FROM,
     names.DCTERMS + "references",
+    names.SKOS + "topConceptOf",
 }
 _FIRST = [
     AQ + p

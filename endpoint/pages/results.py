@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from endpoint import http, labels, names
+from endpoint import http, i18n, labels, names
 from endpoint.labels import Text
 from endpoint.pages import charts
 from endpoint.pages.charts import Bar, Chart, Map
@@ -74,9 +74,16 @@ def _number(row: dict[str, dict[str, str]], unit: str) -> int:
 def _bars(columns: list[str], rows: list[list[Text | None]], bindings: list[dict[str, dict[str, str]]], unit: str) -> list[Bar]:
     counted = []
     for row, binding in zip(rows, bindings, strict=True):
-        said = " · ".join(cell.text for column, cell in zip(columns, row, strict=True) if cell is not None and column != unit)
+        said = " · ".join(_said(cell, binding[c]) for c, cell in zip(columns, row, strict=True) if cell is not None and c != unit)
         counted.append((Text(said or "–"), _number(binding, unit)))
     return charts.bars(counted)
+
+
+def _said(cell: Text, term: dict[str, str]) -> str:
+    """A cell beside its bar: a resource by its name, a day as people write it."""
+    if term["type"] == "uri":
+        return labels.name(http.serving(), term["value"]).text
+    return i18n.edtf(cell.text) if term.get("datatype") in _DAYS else cell.text
 
 
 def _over_time(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> Chart | None:

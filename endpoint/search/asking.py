@@ -21,8 +21,8 @@ from publication.folding import fold
 PER_PAGE: Final = 20
 _PEOPLE: Final = 12
 _LONGEST: Final = 200
-_VALUES: Final = 400
-"""Most values of one facet that are counted."""
+_VALUES: Final = 60
+"""Most values of one facet that are counted, the commonest of the release; those that are chosen besides."""
 
 # Facets by the name of their parameter, with what the IRIs of their values begin with.
 FACETS: Final[dict[str, str]] = {
@@ -177,20 +177,23 @@ def values(index: Index, result: Result, name: str) -> list[Value]:
     """The values of one facet among what was found, the most frequent first."""
     start = FACETS[name] or f"{index.base}id/"
     chosen = result.asked.chosen.get(name, ())
-    counted = _counted(index, result.rows, name)
-    found = [Value(iri.removeprefix(start), iri, n, iri.removeprefix(start) in chosen) for iri, n in counted]
+    counted = dict(_counted(index, result.rows, name, [value for value, _ in index.facets(name)[:_VALUES]]))
+    counted |= dict(_counted(index, result.rows, name, [start + code for code in chosen if start + code not in counted]))
+    found = [Value(iri.removeprefix(start), iri, n, iri.removeprefix(start) in chosen) for iri, n in counted.items()]
     return sorted(found, key=lambda v: (not v.chosen, -v.entries, v.code))
 
 
 def months(index: Index, rows: int) -> list[tuple[str, int]]:
     """Months (``2024-02``) with the number of entries among ``rows``, in order of time."""
-    return sorted(_counted(index, rows, "month"))
+    return sorted(_counted(index, rows, "month", [value for value, _ in index.facets("month")]))
 
 
-def _counted(index: Index, rows: int, kind: str) -> Iterable[tuple[str, int]]:
-    known = index.facets(kind)[:_VALUES]
+def _counted(index: Index, rows: int, kind: str, wanted: list[str]) -> Iterable[tuple[str, int]]:
+    """Values with their number of entries among ``rows``, without those that have none."""
     if rows == (1 << index.size) - 1:
-        return known
+        known = dict(index.facets(kind))
+        return [(value, known[value]) for value in wanted if value in known]
     if not rows:
         return []
-    return [(value, n) for value, _ in known if (n := (rows & index.facet(kind, value)).bit_count())]
+    parts = ((value, *index.part(kind, value)) for value in wanted)
+    return [(value, n) for value, start, found in parts if (n := ((rows >> start) & found).bit_count())]

@@ -82,7 +82,7 @@ class Triples:
             return ox.Literal(str(self._first + timedelta(days=n * 7919 % 9000)))
 
         if predicate == aq.inSource:
-            yield from ((f"{BASE}id/r{n}", node(f"{BASE}id/s{n % _SOURCES}")) for n in number)
+            yield from ((f"{BASE}id/r{n}", node(f"{BASE}id/s{n * 7919 % 9000 * _SOURCES // 9000}")) for n in number)
         elif predicate in (aq.earliest, aq.latest, aq.reported):
             yield from ((f"{BASE}id/{letter}{n}", day(n)) for n in number for letter in "re")
         elif predicate == aq.entryNumber:

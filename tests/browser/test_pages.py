@@ -110,7 +110,8 @@ def texts(site: str, browser: Browser, kinds: dict[str, str], tmp_path_factory: 
     folder = tmp_path_factory.mktemp("texts")
     context = browser.new_context(locale="en")
     for number, kind in enumerate(KINDS):
-        text = context.request.get(site + kinds[kind] + f"{'&' if '?' in kinds[kind] else '?'}lang={['en', 'ru', 'kk'][number % 3]}")
+        address = site + kinds[kind] + f"{'&' if '?' in kinds[kind] else '?'}lang={['en', 'ru', 'kk'][number % 3]}"
+        text = context.request.get(address, headers={"Accept": "text/html"})
         (folder / f"{re.sub('[^a-z]', '-', kind)}.html").write_text(text.text(), encoding="utf-8")
     context.close()
     return [str(path) for path in sorted(folder.glob("*.html"))]
