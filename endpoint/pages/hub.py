@@ -92,10 +92,13 @@ def _table(serving: Serving, index: Index, result: asking.Result, name: str) -> 
         "article": (i18n.gettext("Provisions named in these reports"), i18n.gettext("Article")),
         "place": (i18n.gettext("Places of these reports"), i18n.gettext("Place")),
     }
-    # Whole articles hold their parts; a country would only repeat the number of all.
-    wanted = {"article": lambda code: code.count("/") == 1, "place": lambda code: "-" in code}.get(name, lambda _: True)
-    found = [v for v in asking.values(index, result, name) if wanted(v.code)][:_RANKED]
+    found = [v for v in asking.values(index, result, name) if _ranked(name, v.code)][:_RANKED]
     return (*titles[name], charts.bars([(labels.link(serving, v.iri), v.entries) for v in found]))
+
+
+def _ranked(name: str, code: str) -> bool:
+    """Whole articles, which hold their parts, and no country, which would only repeat the number of all."""
+    return code.count("/") == 1 if name == "article" else name != "place" or "-" in code
 
 
 def _lists(serving: Serving, iri: str, kind: str) -> list[tuple[str, list[Text]]]:
