@@ -21,7 +21,7 @@ from gunicorn.glogging import Logger
 
 from endpoint.settings import Settings
 from ontology.errors import Unavailable
-from publication.release import Releases
+from publication.release import Release, Releases
 
 _THREADS = 32
 """More than may run and wait for SPARQL, so that pages never queue behind queries."""
@@ -48,10 +48,8 @@ def serve(
     :raises Unavailable: the address cannot be listened on, or the release cannot be opened.
     """
     releases = Releases.of(dataset)
-    try:
-        releases.current().open_store()  # before anything is promised
-    except OSError as error:
-        raise Unavailable("the release's store cannot be opened", hint="Run `aigaq build` again; releases are never mended.") from error
+    if not _opens(releases.current()):  # before anything is promised
+        raise Unavailable("the release's store cannot be opened", hint="Run `aigaq build` again; releases are never mended.")
     # Gunicorn takes the descriptor over and closes it.
     descriptor = _from_systemd() or _listen(host, port).detach()
     figures = Path(tempfile.mkdtemp(prefix="aigaq-figures-"))
@@ -69,6 +67,19 @@ def serve(
         if os.getpid() == main:
             del os.environ["PROMETHEUS_MULTIPROC_DIR"]
             shutil.rmtree(figures, ignore_errors=True)
+
+
+def _opens(release: Release) -> bool:
+    """Whether a release's store can be opened; tried in a process of its own, since the engine starts threads with its first store, which
+    workers forked from this process would miss and wait for at their end."""
+    trial = os.fork()
+    if trial == 0:
+        try:
+            release.open_store()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(trial, 0)[1] == 0
 
 
 def _from_systemd() -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MOST = 8 * 1024
-"""Bytes of a request; a longer one is not plain. Below all limits of the web server's own parser, which would take whatever is read here."""
+"""Bytes of a request; a longer one is not plain. Below all limits of the web server's own parser, which would take what is read here."""
 _LINE = re.compile(rb"GET (/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)(?:\?([!$-;=?-Z_a-z~%]*))? HTTP/1\.1")
 _VALUE = re.compile(r"[\t -~\x80-\xff]*")
 _KNOWN = frozenset(
