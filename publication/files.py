@@ -24,7 +24,14 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """Open a text file for writing that takes ``path``'s place, whole, when the block ends without an error."""
+    """Open a text file for writing that takes ``path``'s place, whole, when the block ends without an error.
+
+    What is no file, as ``/dev/null`` or a named pipe, is written to: a name taken from a device is lost to the whole machine.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.part")
     try:
