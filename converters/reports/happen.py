@@ -187,10 +187,10 @@ def _from_cue(marks: Marks, referents: Referents, calendar: Calendar, hit: Hit) 
     if type_ is EventType.COURT_HEARING and (later := _put_off(marks, hit)) is not None:
         day = calendar.entry_date if date == calendar.resolve(later) else date
         return [Happening(type_, when, list(people), start, end, hit.start, rule) for when in (day, calendar.resolve(later))]
-    told = [Happening(type_, date, people, start, end, hit.start, rule)]
+    found = [Happening(type_, date, people, start, end, hit.start, rule)]
     if type_ is EventType.ASSEMBLY_REFUSED and (planned := _planned(marks, calendar, hit)) is not None:
-        told.append(Happening(EventType.ASSEMBLY, planned, list(people), start, end, hit.start, "event.planned"))
-    return told
+        found.append(Happening(EventType.ASSEMBLY, planned, list(people), start, end, hit.start, "event.planned"))
+    return found
 
 
 def _planned(marks: Marks, calendar: Calendar, hit: Hit) -> str | None:
