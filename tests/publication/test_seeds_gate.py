@@ -107,6 +107,7 @@ def test_a_table_says_what_was_withheld_and_much_is_left(built: tuple[Path, Outc
         print("\n" + "\n".join(f"{what:<55} {number:>4}  {learns}" for what, number, learns in assembled.tally.rows()))
         print(dict(assembled.held), release.manifest.counts)
     assert all(rows.get(what) for what in ("witnesses left out", "officials without a name", "people affected without a name"))
-    assert all(rows.get(what) for what in ("street addresses blanked", "sentences on health, sexual life or violence", "web addresses left out"))
+    assert rows.get("street addresses blanked") and rows.get("web addresses left out")
+    assert rows.get("sentences on health, sexual life or violence")
     assert all(learns for _, _, learns in assembled.tally.rows())
     assert release.manifest.counts["Entry"] > 100 and release.manifest.counts["Penalty"] > 20
