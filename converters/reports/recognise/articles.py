@@ -30,7 +30,7 @@ _ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|(?:{'|'.join(_RUSSIAN_ORDINALS)})(?:ая|
 _PARTS = rf"(?:{_PART_LIST}|{_ORDINAL}(?!\w))"
 # one article with what hangs on it: "405, Part 1/2, paragraph 3", "405(2)"
 _ITEM = (
-    rf"(?P<number>{_NUMBER})(?:{_SEP}\(?{_PART}\s*(?P<parts>{_PARTS})\)?|\s?\((?P<bare>\d{{1,2}})\))?"
+    rf"(?P<number>{_NUMBER})(?:{_SEP}(?P<open>\()?{_PART}\s*(?P<parts>{_PARTS})(?(open)\)?)|\s?\((?P<bare>\d{{1,2}})\))?"
     rf"(?:{_SEP}{_PARAGRAPH}\s*[\d\w]{{1,3}}(?!\w))?"
 )
 ITEM = re.compile(_ITEM, re.IGNORECASE)
@@ -56,7 +56,7 @@ MORE = re.compile(
 )
 # "Article 405 of the Criminal Code (part 2)", never the part of an article that follows
 _AFTER_CODE = re.compile(
-    rf"(?:\s+(?:of\s+(?:the\s+)?)?(?:rk|рк))?\s*,?\s*\(?{_PART}\s*(?P<parts>{_PARTS})(?!\w)\)?"
+    rf"(?:\s+(?:of\s+(?:the\s+)?)?(?:rk|рк))?\s*,?\s*(?P<open>\()?{_PART}\s*(?P<parts>{_PARTS})(?!\w)(?(open)\)?)"
     rf"(?!\s*(?:,\s*)?(?:of\s+(?:the\s+)?)?{_ARTICLE}\s*\d)",
     re.IGNORECASE,
 )

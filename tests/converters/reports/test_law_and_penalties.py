@@ -226,3 +226,16 @@ def test_a_house_of_custody_gives_the_place_of_its_town(line: str, place: str, t
 )
 def test_a_penalty_already_served_is_no_new_one(entry: Callable[[str], Record], line: str) -> None:
     assert [penalty.background for penalty in entry(line).penalties] == [True]
+
+
+@pytest.mark.parametrize(
+    ("written", "quote"),
+    [
+        ("(Criminal Code, Article 405, Part 2)", "405, Part 2"),
+        ("under Article 405 (Part 2) of the Criminal Code", "405 (Part 2)"),
+        ("(Article 405 of the Criminal Code (part 2))", "405 of the Criminal Code (part 2)"),
+    ],
+)
+def test_the_quote_of_a_charge_takes_no_bracket_that_it_does_not_open(told: Callable[[str], Record], written: str, quote: str) -> None:
+    record = told(f"May 4, Astana, Baisarinov Daulet was detained {written}.")
+    assert [c.evidence.quote for c in record.charges if c.evidence] == [quote]
