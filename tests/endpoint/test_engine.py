@@ -165,7 +165,7 @@ def test_from_the_build_to_the_answer_and_back_out(tmp_path: Path) -> None:
             assert after == {name for name in before if not name.startswith("Zholbarysov")}
         with opened(started, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", TABLE) as response:
             graphs = response.read().decode()
-        assert (done.release.id in graphs, first.id in graphs) == (True, False)
+        assert (f"/{done.release.id}/" in graphs, f"/{first.id}/" in graphs) == (True, False)
 
 
 Handler = Callable[[BaseHTTPRequestHandler], None]
