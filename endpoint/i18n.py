@@ -10,7 +10,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from babel import dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from flask import Flask, g, request
 
 from endpoint import http
@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["number"] = number
+    app.jinja_env.filters["translated"] = gettext
     app.jinja_env.filters["size"] = size
     app.jinja_env.filters["capitalise_first"] = capitalise
     for tag in app.extensions["aigaq_settings"].languages:
@@ -64,6 +65,14 @@ def install(app: Flask) -> None:
 def locale() -> str:
     """Babel's locale for the language; English with the day before the month."""
     return "en_GB" if language() == "en" else language()
+
+
+def tongue(tag: str) -> str:
+    """The name of a language in the reader's: ``ru`` is “Russian”."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale()) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def number(value: float) -> str:

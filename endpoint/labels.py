@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ _FALLBACK = ("en", "ru", "kk")
 _SHARED = (names.LIST, names.LAW, names.PLACE, names.AQ)
 """What begins so is reference data: named on most pages, so that its names are remembered."""
 _REMEMBERED = 20_000
+_DAY = re.compile(r"(?<![\w-])(?:\d{4}|XXXX)-\d\d(?:-\d\d)?(?![\w-])", re.ASCII)
+"""A day or month as data writes it, in the label of an event."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,9 @@ def _name(serving: Serving, iri: str, predicates: tuple[str, ...]) -> Text:
         found = [v for v in serving.graph.values(iri, predicate) if isinstance(v, ox.Literal)]
         chosen = best(found, language)
         if chosen is not None:
-            return Text(chosen.value, chosen.language if chosen.language != language else None)
+            foreign = chosen.language not in (language, None)
+            shown = chosen.value if foreign or predicates is not _OWN_NAMES else _DAY.sub(lambda day: i18n.edtf(day[0]), chosen.value)
+            return Text(shown, chosen.language if foreign else None)
     return Text(short(serving, iri))
 
 

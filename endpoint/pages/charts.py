@@ -16,8 +16,11 @@ from babel import dates
 from endpoint import i18n
 from endpoint.labels import Text
 
-WIDTH, HEIGHT, FOOT = 720, 150, 22
-_LEAST_COLUMNS, _MOST_COLUMNS = 14, 72
+HEIGHT, FOOT = 170, 24
+"""Pixels; across, a chart is drawn in per cent, so that its words keep their size on a phone."""
+_LEAST_COLUMNS, _MOST_COLUMNS = 8, 72
+_NAMED = 14
+"""Up to so many months, each second is named; beyond it the years are."""
 SHADES = 5
 _LONG, _FEW = 24, 0.03
 _SMALL = 30.0
@@ -25,7 +28,7 @@ _SMALL = 30.0
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a chart over time; lengths in units of the drawing."""
+    """One column of a chart over time: ``x`` and ``width`` in per cent of the drawing, ``y`` and ``height`` in pixels."""
 
     x: float
     y: float
@@ -38,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns with the ticks below them (place, text) and the highest value."""
+    """Columns with the ticks below them (place in per cent, text) and the highest value."""
 
     columns: list[Column]
     ticks: list[tuple[float, str]]
@@ -86,7 +89,7 @@ def over_time(counted: list[tuple[str, int]], address: Callable[[str], str | Non
     else:
         keys = _run(min(found), max(found))
     most = max(found.values())
-    step = WIDTH / max(len(keys), _LEAST_COLUMNS)
+    step = 100 / max(len(keys), _LEAST_COLUMNS)
     high = HEIGHT - FOOT - 14
     columns, ticks = [], []
     for place, key in enumerate(keys):
@@ -95,18 +98,18 @@ def over_time(counted: list[tuple[str, int]], address: Callable[[str], str | Non
         label = f"{i18n.edtf(key)}: {i18n.number(n)}"
         if n:
             columns.append(
-                Column(round(place * step + step * 0.1, 1), HEIGHT - FOOT - height, round(step * 0.8, 1), height, n, label, address(key))
+                Column(round(place * step + step * 0.1, 2), HEIGHT - FOOT - height, round(step * 0.8, 2), height, n, label, address(key))
             )
         if (tick := _tick(key, place, len(keys))) is not None:
-            ticks.append((round(place * step + step * 0.1, 1), tick))
+            ticks.append((round(place * step + step * 0.1, 2), tick))
     return Chart(columns, ticks, most, yearly, earlier)
 
 
 def _tick(key: str, place: int, columns: int) -> str | None:
     """What stands below a column: its year, or in a short chart its month."""
     if len(key) == 4:
-        return key if place % max(1, columns // 12) == 0 else None
-    if columns <= _LEAST_COLUMNS:
+        return key if place % -(-columns // 12) == 0 else None
+    if columns <= _NAMED:
         return dates.format_skeleton("yMMM", date(int(key[:4]), int(key[5:7]), 1), locale=i18n.locale()) if place % 2 == 0 else None
     return key[:4] if key.endswith("-01") else None
 

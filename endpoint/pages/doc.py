@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 from flask import render_template, request
@@ -76,7 +76,7 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
     facet = hub.facet_of(serving, iri, kind)
     view = Page(
         iri=iri,
-        title=labels.name(serving, iri),
+        title=_title(serving, iri, kind),
         kind=kind,
         kind_label=_kind_label(serving, iri, kind),
         notice=_notice(kind),
@@ -105,7 +105,7 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
         view.title = Text(_passage_title(serving, iri, kind))
     if kind == "Event":
         view.alleged = [labels.link(serving, c) for c in serving.graph.subjects(AQ + "raisedIn", iri)]
-        view.decided = [labels.link(serving, p) for p in serving.graph.subjects(AQ + "imposedBy", iri)]
+        view.decided = [parts.penalty(serving, p) for p in serving.graph.subjects(AQ + "imposedBy", iri)]
     return render_template("doc.html", page=view)
 
 
@@ -116,6 +116,15 @@ def _hub_page(serving: Serving, view: Page, facet: tuple[str, str]) -> str:
         raise _NO_PAGE
     view.paging = _paging(view.page, view.pages)
     return render_template("hub.html", page=view, hub=shown)
+
+
+def _title(serving: Serving, iri: str, kind: str) -> Text:
+    """The name of a resource; of a penalty with its length or sum as the reader's language writes them, which a label cannot."""
+    named = labels.name(serving, iri)
+    if kind == "Penalty":
+        worded = parts.penalty(serving, iri)
+        return Text(i18n.capitalise(worded.text), worded.lang)
+    return replace(named, text=i18n.capitalise(named.text)) if kind == "Event" else named
 
 
 def _kind_label(serving: Serving, iri: str, kind: str) -> Text:
@@ -189,6 +198,9 @@ def _known_title(predicate: str) -> str | None:
         AQ + "place": i18n.gettext("Events at this place"),
         AQ + "underProvision": i18n.gettext("Accusations under this provision"),
         AQ + "raisedIn": i18n.gettext("Accusations raised in it"),
+        AQ + "givenIn": i18n.gettext("Decisions, measures and statements in it"),
+        AQ + "imposes": i18n.gettext("The decision that imposed it"),
+        AQ + "decidesOn": i18n.gettext("Decisions about it, as reported"),
         AQ + "imposedBy": i18n.gettext("Penalties imposed by it"),
         AQ + "inSource": i18n.gettext("Entries of this source"),
         AQ + "inEntry": i18n.gettext("Sentences and people of this entry"),

@@ -156,11 +156,24 @@ def _values(serving: Serving, predicate: str, terms: list[ox.NamedNode | ox.Blan
     chosen = labels.best(tagged, i18n.language())
     rest = [t for t in terms if t not in tagged]
     shown = texts(serving, rest)
+    if predicate == names.DCTERMS + "language":
+        shown = [Text(i18n.tongue(t.text)) for t in shown]
+    if predicate == AQ + "inEntry":  # an entry has a number and no name
+        shown = [_numbered(serving, t) for t in rest]
     if predicate == AQ + "amount":
         shown = [Text(f"{t.text} {currency}".strip()) for t in shown]
     if chosen is not None:
         shown.append(Text(chosen.value, chosen.language if chosen.language != i18n.language() else None))
     return sorted(shown, key=lambda t: t.text)
+
+
+def _numbered(serving: Serving, entry: ox.NamedNode | ox.BlankNode | ox.Literal) -> Text:
+    number = serving.graph.text(entry.value, AQ + "entryNumber")
+    return Text(
+        i18n.gettext("Entry %(number)s") % {"number": number} if number else i18n.gettext("entry"),
+        None,
+        labels.address(serving, entry.value)[0],
+    )
 
 
 def texts(serving: Serving, terms: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> list[Text]:

@@ -8,7 +8,8 @@ from datetime import date
 
 from endpoint import i18n, labels, names
 from endpoint.labels import Text
-from endpoint.pages import parts
+from endpoint.pages import lifeline, parts
+from endpoint.pages.lifeline import Lifeline, Line
 from endpoint.pages.parts import Sentence
 from endpoint.serving import Serving
 
@@ -27,6 +28,9 @@ class Said:
     sentences: list[Sentence]
     date: str | None = None
     recalled: bool = False
+    when: str | None = None
+    lasts: str | None = None
+    """As the data has them: an EDTF date and an ISO 8601 duration."""
 
 
 @dataclass
@@ -77,6 +81,7 @@ class Held:
     where: list[Text]
     sentences: list[Sentence]
     order: str
+    span: lifeline.Span | None = None
 
 
 @dataclass
@@ -96,6 +101,7 @@ class Person:
     decided: list[Said]
     held: list[Held]
     moments: list[Moment] = field(default_factory=list)
+    life: Lifeline | None = None
 
 
 def view(serving: Serving, iri: str) -> Person:
@@ -107,6 +113,8 @@ def view(serving: Serving, iri: str) -> Person:
     days = sorted(d for e in entries for p in ("earliest", "latest") if (d := graph.text(e, AQ + p)))
     applied = graph.subjects(AQ + "appliesTo", iri)
     name, forms = labels.name(serving, iri), _forms(serving, iri)
+    decided = [*_decisions(serving, applied), *_penalties(serving, graph.subjects(AQ + "imposedOn", iri))]
+    held = _intervals([_held(serving, s) for s in applied if parts.kind_of(serving, s) in _HELD])
     return Person(
         name=name,
         beside=_in_alphabet(name.text, forms),
@@ -117,10 +125,50 @@ def view(serving: Serving, iri: str) -> Person:
         first=i18n.edtf(days[0]) if days else None,
         last=i18n.edtf(days[-1]) if days else None,
         alleged=_together(serving, graph.subjects(AQ + "accused", iri), AQ + "underProvision"),
-        decided=[*_decisions(serving, applied), *_penalties(serving, graph.subjects(AQ + "imposedOn", iri))],
-        held=_intervals([_held(serving, s) for s in applied if parts.kind_of(serving, s) in _HELD]),
+        decided=decided,
+        held=held,
+        life=lifeline.draw(_lines(accounts, decided, held)),  # before accounts become one
         moments=_moments(accounts),
     )
+
+
+def _lines(accounts: list[Account], decided: list[Said], held: list[Held]) -> list[Line]:
+    """What is drawn against time: events, accusations, decisions of a day, each term and each kind of custody."""
+    days = [(a, span) for a in accounts if (span := _exact(a.order))]
+    lines: list[Line] = []
+    for kind, title, spans in (
+        ("event", i18n.gettext("Events"), [s for _, s in days]),
+        ("claim", i18n.gettext("Accusations raised in them"), [s for a, s in days if a.alleged]),
+        (
+            "term",
+            i18n.gettext("Decisions and penalties without a term"),
+            [s for d in decided if not d.lasts and (s := lifeline.day(d.when))],
+        ),
+    ):
+        spans = list(dict.fromkeys(spans))
+        lines.append((kind, title, _days(len(spans)), spans))
+    for one in decided:
+        if span := None if one.recalled else lifeline.term(one.when, one.lasts):
+            lines.append(("term", i18n.capitalise(one.title.text), f"{i18n.day(span.first)} – {i18n.day(span.last)}", [span]))
+    kinds: dict[str, list[Held]] = {}
+    for interval in held:
+        kinds.setdefault(interval.title.text, []).append(interval)
+    for title, same in kinds.items():
+        spans = list(dict.fromkeys(h.span for h in same if h.span))
+        said = [f"{h.began} – {h.ended or i18n.gettext('no end reported')}" for h in same if h.began]
+        told = sum(1 for s in spans if s.first == s.last and not s.open)
+        lines.append(("held", title, "; ".join([*said, *([_days(told)] if told and not said else [])]), spans))
+    return lines
+
+
+def _days(count: int) -> str:
+    return i18n.ngettext("%(num)s day", "%(num)s days", count) % {"num": i18n.number(count)}
+
+
+def _exact(order: str) -> lifeline.Span | None:
+    """The day of an event, from its key of order (last and first possible day)."""
+    last, _, first = order.partition(" ")
+    return lifeline.day(first if first == last else f"{first}/{last}") if first else None
 
 
 def _account(serving: Serving, event: str) -> Account:
@@ -202,7 +250,14 @@ def _penalties(serving: Serving, penalties: list[str]) -> list[Said]:
         recalled = graph.text(penalty, AQ + "recalled") in ("true", "1")
         groups.setdefault((when or "~", parts.penalty(serving, penalty).text, when, recalled), []).append(penalty)
     return [
-        Said(parts.penalty(serving, members[0]), _sentences(serving, members), i18n.edtf(when) if when else None, recalled)
+        Said(
+            parts.penalty(serving, members[0]),
+            _sentences(serving, members),
+            i18n.edtf(when) if when else None,
+            recalled,
+            when or None,
+            serving.graph.text(members[0], AQ + "duration"),
+        )
         for (_, _, when, recalled), members in sorted(groups.items())
     ]
 
@@ -219,6 +274,7 @@ def _decisions(serving: Serving, applied: list[str]) -> list[Said]:
             Text(labels.name(serving, outcome).text, None, labels.address(serving, members[0])[0]),
             _sentences(serving, members),
             i18n.edtf(when) if when else None,
+            when=when or None,
         )
         for (when, outcome), members in sorted(groups.items())
     ]
@@ -280,7 +336,7 @@ def _held(serving: Serving, iri: str) -> Held:
     named = parts.property_label(serving, AQ + (parts.kind_of(serving, iri) or "Custody"))
     return Held(
         title=Text(
-            f"{i18n.capitalise(named.text)}: {labels.name(serving, kind).text}" if kind else named.text,
+            i18n.capitalise(labels.name(serving, kind).text if kind else named.text),
             None,
             labels.address(serving, iri)[0],
         ),
@@ -290,4 +346,5 @@ def _held(serving: Serving, iri: str) -> Held:
         where=[labels.link(serving, p) for p in graph.iris(iri, AQ + "heldAt")],
         sentences=parts.sentences(serving, iri),
         order=began or attested or min(given, default="~"),
+        span=lifeline.held(began, ended, attested or min(given, default=None)),
     )

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template
@@ -122,4 +122,48 @@ def _answer(text: str) -> results.Table:
     found = serving.pool.run(Job(text, table="json", graph=None, stop_at=_SHOWN, base=f"{serving.base}sparql"))
     with closing(found.body):
         data: dict[str, Any] = json.loads(found.body.read())
-    return results.table(data, found.stopped)
+    table, heads = results.table(data, found.stopped, worded=True), _heads()
+    return replace(table, columns=[heads.get(c, c) for c in table.columns], unit=heads.get(table.unit, table.unit))
+
+
+def _heads() -> dict[str, str]:
+    """The columns of the questions in the reader's language."""
+    return {
+        "about": i18n.gettext("about"),
+        "act": i18n.gettext("what was done"),
+        "address": i18n.gettext("web address"),
+        "afterwards": i18n.gettext("what came after"),
+        "answered": i18n.gettext("the authorities answered"),
+        "arrests": i18n.gettext("arrests"),
+        "article": i18n.gettext("article"),
+        "body": i18n.gettext("body"),
+        "date": i18n.gettext("date"),
+        "days": i18n.gettext("days"),
+        "decisions": i18n.gettext("decisions"),
+        "events": i18n.gettext("events"),
+        "found": i18n.gettext("finding"),
+        "ground": i18n.gettext("ground"),
+        "group": i18n.gettext("group"),
+        "heldSince": i18n.gettext("held since, or known of since"),
+        "inCustody": i18n.gettext("in custody"),
+        "indices": i18n.gettext("monthly calculation indices"),
+        "kind": i18n.gettext("kind"),
+        "law": i18n.gettext("law"),
+        "medianDays": i18n.gettext("days, median"),
+        "month": i18n.gettext("month"),
+        "name": i18n.gettext("name"),
+        "penalised": i18n.gettext("penalised"),
+        "penalty": i18n.gettext("penalty"),
+        "people": i18n.gettext("people"),
+        "property": i18n.gettext("what they disagree on"),
+        "provision": i18n.gettext("provision"),
+        "quote": i18n.gettext("sentence"),
+        "region": i18n.gettext("region"),
+        "released": i18n.gettext("released"),
+        "sentenced": i18n.gettext("sentenced"),
+        "teller": i18n.gettext("who tells of it"),
+        "tenge": i18n.gettext("tenge"),
+        "town": i18n.gettext("town"),
+        "value": i18n.gettext("value"),
+        "what": i18n.gettext("what happened"),
+    }

@@ -13,6 +13,7 @@ from endpoint.pages import charts
 from endpoint.pages.charts import Bar, Chart, Map
 
 _BARS = 40
+_MOMENTS = 50
 _NUMBERS = frozenset(names.XSD + t for t in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"))
 _DAYS = frozenset([names.AQ + "edtf", *(names.XSD + t for t in ("date", "dateTime", "gYearMonth", "gYear"))])
 
@@ -29,13 +30,18 @@ class Table:
     map: Map | None = None
     unit: str = ""
     """Name of the column that the charts count."""
+    moments: list[tuple[str | None, list[Text]]] = field(default_factory=list)
+    """Rows in order of time, where they tell of days: the day in words and the other cells."""
 
 
-def table(data: dict[str, Any], stopped: bool) -> Table:
-    """A result in SPARQL's JSON as a table, with charts of its last column of numbers (else of the number of rows)."""
+def table(data: dict[str, Any], stopped: bool, *, worded: bool = False) -> Table:
+    """A result in SPARQL's JSON as a table, with charts of its last column of numbers (else of the number of rows).
+
+    :param worded: cells as people write them, in place of the terms that a query would use.
+    """
     columns: list[str] = data["head"]["vars"]
     bindings: list[dict[str, dict[str, str]]] = data["results"]["bindings"]
-    rows = [[_cell(row.get(c)) for c in columns] for row in bindings]
+    rows = [[_cell(row.get(c), worded) for c in columns] for row in bindings]
     numbers = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _NUMBERS)]
     unit = numbers[-1] if numbers else ""
     days = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _DAYS or _is_month(t))]
@@ -48,6 +54,7 @@ def table(data: dict[str, Any], stopped: bool) -> Table:
         over_time=_over_time(bindings, days[0], unit) if days else None,
         map=_map(bindings, places[0], unit) if places else None,
         unit=unit,
+        moments=_timeline(columns, bindings, days[0]) if days and len(columns) > 1 else [],
     )
 
 
@@ -69,6 +76,20 @@ def _number(row: dict[str, dict[str, str]], unit: str) -> int:
         return max(0, round(float(row[unit]["value"])))
     except (KeyError, ValueError, OverflowError):
         return 0
+
+
+def _timeline(columns: list[str], bindings: list[dict[str, dict[str, str]]], column: str) -> list[tuple[str | None, list[Text]]]:
+    """The first rows by their day, those without one last. Months only group what is counted: they have a chart, and no rows here."""
+    if not any(row.get(column, {}).get("datatype") in _DAYS for row in bindings):
+        return []
+    ranked = sorted(bindings, key=lambda row: row[column]["value"] if column in row else "~")[:_MOMENTS]
+    return [
+        (
+            i18n.edtf(row[column]["value"].partition("T")[0]) if column in row else None,
+            [cell for c in columns if c != column and (cell := _cell(row.get(c), worded=True))],
+        )
+        for row in ranked
+    ]
 
 
 def _bars(columns: list[str], rows: list[list[Text | None]], bindings: list[dict[str, dict[str, str]]], unit: str) -> list[Bar]:
@@ -116,11 +137,15 @@ def _map(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> M
     )
 
 
-def _cell(term: dict[str, Any] | None) -> Text | None:
+def _cell(term: dict[str, Any] | None, worded: bool) -> Text | None:
     if term is None:
         return None
+    if worded and (term.get("datatype") in _DAYS or _is_month(term)):
+        return Text(i18n.edtf(term["value"].partition("T")[0]))
     if term["type"] == "uri":
         serving = http.serving()
+        if worded:
+            return labels.link(serving, term["value"])
         href, external = labels.address(serving, term["value"])
         return Text(labels.prefixed(serving, term["value"]), None, href, external)
     if term["type"] == "triple":
