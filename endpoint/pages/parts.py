@@ -15,6 +15,7 @@ from endpoint.serving import Serving
 
 AQ = names.AQ
 _DECIMAL = ox.NamedNode(names.XSD + "decimal")
+_DPV = "https://w3id.org/dpv#"
 _HIDDEN = {
     names.TYPE,
     names.LABEL,
@@ -133,7 +134,16 @@ def _standard(_language: str) -> dict[str, str]:
         names.SCHEMA + "domainIncludes": i18n.gettext("used with"),
         names.SCHEMA + "rangeIncludes": i18n.gettext("takes"),
         names.TERM_STATUS: i18n.gettext("state"),
+        names.SKOS + "scopeNote": i18n.gettext("note"),
+        names.SKOS + "example": i18n.gettext("example"),
+        names.DCTERMS + "temporal": i18n.gettext("period"),
+        names.DCTERMS + "modified": i18n.gettext("modified"),
         names.DCTERMS + "license": i18n.gettext("licence"),
+        names.VOID + "feature": i18n.gettext("format"),
+        names.VOID + "classes": i18n.gettext("number of classes"),
+        names.VOID + "properties": i18n.gettext("number of properties"),
+        names.VOID + "distinctSubjects": i18n.gettext("number of subjects"),
+        _DPV + "hasPersonalData": i18n.gettext("personal data in it"),
         names.DCAT + "version": i18n.gettext("release"),
         names.VOID + "triples": i18n.gettext("number of triples"),
         names.VOID + "vocabulary": i18n.gettext("vocabularies"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyoxigraph as ox
+
 from endpoint import http, i18n, labels, names
 from endpoint.labels import Text
-from endpoint.pages import charts
+from endpoint.pages import charts, parts
 from endpoint.pages.charts import Bar, Chart, Map
 
 _BARS = 40
+_DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d", re.ASCII)
 _MOMENTS = 50
 _NUMBERS = frozenset(names.XSD + t for t in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"))
 _DAYS = frozenset([names.AQ + "edtf", *(names.XSD + t for t in ("date", "dateTime", "gYearMonth", "gYear"))])
@@ -30,8 +34,8 @@ class Table:
     map: Map | None = None
     unit: str = ""
     """Name of the column that the charts count."""
-    moments: list[tuple[str | None, list[Text]]] = field(default_factory=list)
-    """Rows in order of time, where they tell of days: the day in words and the other cells."""
+    moments: list[tuple[str | None, list[tuple[int, Text]]]] = field(default_factory=list)
+    """Rows in order of time, where they tell of days: the day in words and the other cells, each with the place of its column."""
 
 
 def table(data: dict[str, Any], stopped: bool, *, worded: bool = False) -> Table:
@@ -44,7 +48,7 @@ def table(data: dict[str, Any], stopped: bool, *, worded: bool = False) -> Table
     rows = [[_cell(row.get(c), worded) for c in columns] for row in bindings]
     numbers = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _NUMBERS)]
     unit = numbers[-1] if numbers else ""
-    days = [c for c in columns if _all(bindings, c, lambda t: t.get("datatype") in _DAYS or _is_month(t))]
+    days = [c for c in columns if _all(bindings, c, _is_time)]
     places = [c for c in columns if _all(bindings, c, lambda t: t["value"].startswith(names.PLACE))]
     return Table(
         columns,
@@ -64,6 +68,11 @@ def _all(bindings: list[dict[str, dict[str, str]]], column: str, is_so: Callable
     return bool(values) and all(is_so(value) for value in values)
 
 
+def _is_time(term: dict[str, str]) -> bool:
+    """A date by its type, or a text that a query made of one."""
+    return term.get("datatype") in _DAYS or _is_month(term) or (term["type"] == "literal" and _DAY.fullmatch(term["value"]) is not None)
+
+
 def _is_month(term: dict[str, str]) -> bool:
     value = term["value"]
     return len(value) == 7 and value[4] == "-" and (value[:4] + value[5:]).isdigit()
@@ -78,15 +87,17 @@ def _number(row: dict[str, dict[str, str]], unit: str) -> int:
         return 0
 
 
-def _timeline(columns: list[str], bindings: list[dict[str, dict[str, str]]], column: str) -> list[tuple[str | None, list[Text]]]:
+def _timeline(
+    columns: list[str], bindings: list[dict[str, dict[str, str]]], column: str
+) -> list[tuple[str | None, list[tuple[int, Text]]]]:
     """The first rows by their day, those without one last. Months only group what is counted: they have a chart, and no rows here."""
-    if not any(row.get(column, {}).get("datatype") in _DAYS for row in bindings):
+    if all(_is_month(row[column]) for row in bindings if column in row):
         return []
     ranked = sorted(bindings, key=lambda row: row[column]["value"] if column in row else "~")[:_MOMENTS]
     return [
         (
             i18n.edtf(row[column]["value"].partition("T")[0]) if column in row else None,
-            [cell for c in columns if c != column and (cell := _cell(row.get(c), worded=True))],
+            [(place, cell) for place, c in enumerate(columns) if c != column and (cell := _cell(row.get(c), worded=True))],
         )
         for row in ranked
     ]
@@ -104,7 +115,7 @@ def _said(cell: Text, term: dict[str, str]) -> str:
     """A cell beside its bar: a resource by its name, a day as people write it."""
     if term["type"] == "uri":
         return labels.name(http.serving(), term["value"]).text
-    return i18n.edtf(cell.text) if term.get("datatype") in _DAYS else cell.text
+    return i18n.edtf(cell.text) if _is_time(term) else cell.text
 
 
 def _over_time(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> Chart | None:
@@ -140,8 +151,10 @@ def _map(bindings: list[dict[str, dict[str, str]]], column: str, unit: str) -> M
 def _cell(term: dict[str, Any] | None, worded: bool) -> Text | None:
     if term is None:
         return None
-    if worded and (term.get("datatype") in _DAYS or _is_month(term)):
+    if worded and _is_time(term):
         return Text(i18n.edtf(term["value"].partition("T")[0]))
+    if worded and term.get("datatype") in _NUMBERS:
+        return Text(parts.literal(ox.Literal(term["value"], datatype=ox.NamedNode(names.XSD + "decimal"))))
     if term["type"] == "uri":
         serving = http.serving()
         if worded:

@@ -27,6 +27,8 @@ _NOT_AGAIN = frozenset(
     [names.DCTERMS + p for p in ("title", "description", "identifier", "publisher", "creator", "language", "accessRights")]
     + [names.DCAT + p for p in ("distribution", "contactPoint", "theme", "keyword")]
     + [names.VOID + p for p in ("dataDump", "classPartition", "propertyPartition", "uriSpace", "sparqlEndpoint", "exampleResource")]
+    # In the publisher's own words beside it.
+    + [names.DCTERMS + "temporal", *(f"https://w3id.org/dpv#{p}" for p in ("hasDataController", "hasLegalBasis", "hasPurpose"))]
 )
 
 
