@@ -53,8 +53,9 @@ class Page:
     sections: list[Section] = field(default_factory=list)
     claims: list[Card] = field(default_factory=list)
     quote: Sentence | None = None
-    alleged: list[Text] = field(default_factory=list)
-    decided: list[Text] = field(default_factory=list)
+    alleged: list[tuple[Text, list[Text]]] = field(default_factory=list)
+    decided: list[tuple[Text, list[Text]]] = field(default_factory=list)
+    """Each with the people it concerns."""
     paging: dict[str, str] = field(default_factory=dict)
 
 
@@ -104,9 +105,14 @@ def page(described: Description, offered: list[tuple[Format, str]]) -> str:
         view.quote = parts.sentence(serving, iri)
         view.title = Text(_passage_title(serving, iri, kind))
     if kind == "Event":
-        view.alleged = [labels.link(serving, c) for c in serving.graph.subjects(AQ + "raisedIn", iri)]
-        view.decided = [parts.penalty(serving, p) for p in serving.graph.subjects(AQ + "imposedBy", iri)]
+        charges, penalties = (serving.graph.subjects(AQ + p, iri) for p in ("raisedIn", "imposedBy"))
+        view.alleged = [(labels.link(serving, c), _people(serving, c, AQ + "accused")) for c in charges]
+        view.decided = [(parts.penalty(serving, p), _people(serving, p, AQ + "imposedOn")) for p in penalties]
     return render_template("doc.html", page=view)
+
+
+def _people(serving: Serving, iri: str, by: str) -> list[Text]:
+    return [labels.name(serving, person) for person in serving.graph.iris(iri, by)]
 
 
 def _hub_page(serving: Serving, view: Page, facet: tuple[str, str]) -> str:

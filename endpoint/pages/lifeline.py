@@ -20,8 +20,6 @@ from ontology.edtf import BadDate, bounds
 _TERM = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _LEAST, _AHEAD = timedelta(days=28), 2
 """Shortest time that is drawn; how many times the documented time is drawn beyond it, where a term lasts that long."""
-_VAGUE = timedelta(days=31)
-"""What is known no better than so has no place in the drawing."""
 _TICKS = 4
 _FEWEST = 2
 
@@ -67,12 +65,12 @@ Line = tuple[str, str, str, list[Span]]
 
 
 def day(edtf: str | None) -> Span | None:
-    """The span of a date that is known well enough to be drawn."""
+    """The span of a date that is known to the day; a month has no place in the drawing, which would make one day of it."""
     try:
         found = bounds(edtf) if edtf else None
     except BadDate:
         return None
-    return Span(found[0], found[0]) if found and found[1] - found[0] < _VAGUE else None
+    return Span(found[0], found[0]) if found and found[0] == found[1] else None
 
 
 def term(imposed: str | None, lasts: str | None) -> Span | None:

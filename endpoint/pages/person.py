@@ -107,7 +107,9 @@ class Person:
 def view(serving: Serving, iri: str) -> Person:
     """Read everything that the release says about the person."""
     graph = serving.graph
-    accounts = sorted((_account(serving, event) for event in graph.subjects(AQ + "person", iri)), key=lambda a: (a.order, a.kind, a.iri))
+    accounts = sorted(
+        (_account(serving, event, iri) for event in graph.subjects(AQ + "person", iri)), key=lambda a: (a.order, a.kind, a.iri)
+    )
     participations = graph.subjects(AQ + "agent", iri)
     entries = {e for p in participations for e in graph.iris(p, AQ + "inEntry")}
     days = sorted(d for e in entries for p in ("earliest", "latest") if (d := graph.text(e, AQ + p)))
@@ -171,11 +173,13 @@ def _exact(order: str) -> lifeline.Span | None:
     return lifeline.day(first if first == last else f"{first}/{last}") if first else None
 
 
-def _account(serving: Serving, event: str) -> Account:
+def _account(serving: Serving, event: str, person: str) -> Account:
+    """An event as it concerns the person: what others were accused of in it, or what was imposed on them, is not theirs."""
     graph, said = serving.graph, parts.held(serving, event)
     kind = next(iter(parts.iris(said, AQ + "eventType")), "")
     when = sorted(v.value for v in said.get(AQ + "occurred", ()))
-    charges, penalties = graph.subjects(AQ + "raisedIn", event), graph.subjects(AQ + "imposedBy", event)
+    charges = _own(serving, graph.subjects(AQ + "raisedIn", event), AQ + "accused", person)
+    penalties = _own(serving, graph.subjects(AQ + "imposedBy", event), AQ + "imposedOn", person)
     provisions = dict.fromkeys(p for c in charges for p in graph.iris(c, AQ + "underProvision") or [c])
     passages = parts.iris(said, names.DERIVED_FROM)
     named = labels.name(serving, kind) if kind else labels.name(serving, event)
@@ -194,6 +198,12 @@ def _account(serving: Serving, event: str) -> Account:
         entries=frozenset(e for p in passages for e in graph.iris(p, AQ + "inEntry") or [p]),
         disputed=len(when) > 1 or len(places) > 1,
     )
+
+
+def _own(serving: Serving, things: Iterable[str], by: str, person: str) -> list[str]:
+    """Those of the person, and those of which nobody says whose they are."""
+    whose = {thing: serving.graph.iris(thing, by) for thing in things}
+    return [thing for thing, people in whose.items() if person in people or not people]
 
 
 def _moments(accounts: list[Account]) -> list[Moment]:

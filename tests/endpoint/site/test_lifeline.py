@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from endpoint import i18n, names
+from endpoint.app import create_app
 from endpoint.pages import charts, lifeline
 from endpoint.pages.lifeline import Span
+from publication.release import Releases
 
 
 @pytest.mark.parametrize(
@@ -28,7 +34,15 @@ def test_a_term_is_counted_from_the_day_it_was_imposed(imposed: str, lasts: str,
 
 
 @pytest.mark.parametrize(
-    ("imposed", "lasts"), [("2031", "P15D"), ("XXXX-05-02", "P15D"), ("nonsense", "P15D"), ("2031-05-02", "PT3H"), ("2031-05-02", "P9999Y")]
+    ("imposed", "lasts"),
+    [
+        ("2031", "P15D"),
+        ("2031-05~", "P15D"),
+        ("XXXX-05-02", "P15D"),
+        ("nonsense", "P15D"),
+        ("2031-05-02", "PT3H"),
+        ("2031-05-02", "P9999Y"),
+    ],
 )
 def test_what_is_not_known_well_enough_is_not_drawn(imposed: str, lasts: str) -> None:
     assert lifeline.term(imposed, lasts) is None
@@ -74,12 +88,44 @@ def test_columns_fill_the_width_in_per_cent(app: Flask) -> None:
     assert 95 < chart.columns[-1].x + chart.columns[-1].width <= 100
 
 
-def test_a_persons_page_draws_the_term(client: FlaskClient) -> None:
-    page = client.get("/doc/pAAAAAAAAAA1?lang=en", headers={"Accept": "text/html"}).get_data(as_text=True)
+@pytest.fixture(scope="module")
+def published(dataset: Path) -> Iterator[FlaskClient]:
+    made = create_app(Releases.of(dataset))
+    yield made.test_client()
+    made.extensions["aigaq_current"].close()
+
+
+def _sentenced_together(client: FlaskClient) -> tuple[str, str, list[str]]:
+    """The page of a person sentenced in one event with others, that of the event, and the terms of the others."""
+    query = f"""PREFIX aq: <{names.AQ}> SELECT ?person ?event ?other WHERE {{
+      ?own aq:imposedOn ?person ; aq:imposedBy ?event ; aq:duration ?term .
+      ?another aq:imposedOn ?co ; aq:imposedBy ?event ; aq:duration ?other . FILTER(?co != ?person && ?other != ?term)
+    }} ORDER BY ?person ?event ?other"""
+    rows = client.get(f"/sparql?format=json&query={quote(query)}").get_json()["results"]["bindings"]
+    first = [r for r in rows if r["person"] == rows[0]["person"] and r["event"] == rows[0]["event"]]
+    person, event = ("/doc/" + first[0][k]["value"].rpartition("/")[2] for k in ("person", "event"))
+    return person, event, [r["other"]["value"] for r in first]
+
+
+def test_a_person_is_shown_with_their_own_term_alone(published: FlaskClient) -> None:
+    """In the drawing and in the list; the page of the event says whose each is."""
+    person, event, others = _sentenced_together(published)
+    page = published.get(f"{person}?lang=en", headers={"Accept": "text/html"}).get_data(as_text=True)
     drawing = page[page.index('<figure class="life">') : page.index("</figure>", page.index('<figure class="life">'))]
-    assert '<li class="term"><p>Administrative arrest, 15 days <span class="small">' in drawing
-    assert "<rect" in drawing
+    assert re.search(
+        r'<li class="term"><p>Imprisonment, \d+ years?[^<]* <span class="small">[^<]+ – [^<]+</span></p>\s*<svg[^>]*>.*?<rect', drawing
+    )
     assert "whether a term was served the drawing does not know" in drawing
+    with published.application.test_request_context("/?lang=en"):
+        said = [f"imprisonment, {i18n.duration(term)}<" for term in others]
+    judged = page[page.index(f'<li id="{event.removeprefix("/doc/")}"') :]
+    judged = judged[: judged.index("</li>")]
+    assert "Imposed by the authority" in judged
+    told = published.get(f"{event}?lang=en", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert said
+    for term in said:
+        assert term not in judged
+        assert re.search(rf'{re.escape(term)}/a> <span class="small">\(\w', told)
 
 
 def test_an_answer_with_days_has_its_rows_in_order_of_time(client: FlaskClient) -> None:
