@@ -151,7 +151,14 @@ def _lines(accounts: list[Account], decided: list[Said], held: list[Held]) -> li
         lines.append((kind, title, _days(len(spans)), spans))
     for one in decided:
         if span := None if one.recalled else lifeline.term(one.when, one.lasts):
-            lines.append(("term", i18n.capitalise(one.title.text), f"{i18n.day(span.first)} – {i18n.day(span.last)}", [span]))
+            lines.append(
+                (
+                    "term",
+                    i18n.capitalise(one.title.text),
+                    i18n.gettext("as imposed: %(days)s") % {"days": f"{i18n.day(span.first)} – {i18n.day(span.last)}"},
+                    [span],
+                )
+            )
     kinds: dict[str, list[Held]] = {}
     for interval in held:
         kinds.setdefault(interval.title.text, []).append(interval)
