@@ -1,4 +1,4 @@
-"""Which measure of restraint the words of a passage name: custody, house arrest, bail …
+"""Which measure of restraint the words of a passage name (custody, house arrest, bail …), and whether they say that it was lifted.
 
 The words are the ``skos:hiddenLabel`` of the restraint-measure list, so that a list of another country needs no code.
 """
@@ -15,6 +15,8 @@ from ontology.files import triples
 from ontology.iris import LIST, SKOS
 
 _CHANGED = re.compile(r"\b(?:replac|chang|commut|замен|измен|ауыстыр|өзгерт)", re.IGNORECASE)
+_LIFTED = re.compile(r"\b(?:lift(?:s|ed|ing)\b|cancel|revok|annul|снял|снят|отмен|күшін жой|алып таста)", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:not|refus|reject|den(?:y|ied|ies)|не\b|отказ|отклон|жоқ|бас тарт)", re.IGNORECASE)
 
 
 @cache
@@ -40,3 +42,11 @@ def restraint_kind(*texts: str) -> str:
         if named:
             break
     return codes.RestraintMeasure.UNKNOWN
+
+
+def lifted(sentence: str) -> bool:
+    """Whether a sentence that names one kind of measure says that it is no more, and nothing of a refusal or of another in its place."""
+    pattern, kinds = _words()
+    said = sentence.casefold()
+    ended = _LIFTED.search(said) and not _CHANGED.search(said) and not _REFUSED.search(said)
+    return bool(ended) and len({kinds[word] for word in pattern.findall(said)}) == 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from converters.rdf import labels
 from converters.rdf.ntriples import TYPE, iri, literal
 from converters.rdf.public import PublicRecord
-from converters.rdf.restraint import restraint_kind
+from converters.rdf.restraint import lifted, restraint_kind
 from converters.record import EventElement, EventType, Evidence, PenaltyKind
 from converters.resolve import within
 from ontology import codes, iris
@@ -96,18 +96,34 @@ class Views:
         if event.type is EventType.MEASURE_OF_RESTRAINT:
             kind = restraint_kind(*self._words(event.evidence))
             for person in event.people:
-                self.add(subject, iri(aq.imposes), self._restraint(event, resource, person, kind))
+                if self._lifts(event):
+                    self._ended(event, resource, person, kind)
+                else:
+                    self.add(subject, iri(aq.imposes), self._restraint(event, resource, person, kind))
+
+    def _lifts(self, event: EventElement) -> bool:
+        """Whether the event ends a measure of restraint instead of imposing one."""
+        return event.type is EventType.MEASURE_OF_RESTRAINT and lifted(self._words(event.evidence)[-1])
 
     def _words(self, evidence: Evidence | None) -> list[str]:
         """The words accepted as evidence, then the sentence around them."""
         return [*([evidence.quote] if evidence else []), self.public.printable(*self.public.sentence(evidence))]
 
-    def _restraint(self, event: EventElement, resource: Resource, person: str, kind: str) -> str:
+    def _measure(self, event: EventElement, resource: Resource, person: str, kind: str) -> tuple[str, str, str]:
         opaque, address = self.person(person)
         subject = self._part(event, resource, f"restraint-{opaque}", aq.RestraintMeasure)
         self._name(subject, labels.concept("restraint-measure", kind.rpartition("/")[2]))
         self.add(subject, iri(aq.appliesTo), address)
         self.add(subject, iri(aq.restraintKind), iri(kind))
+        return subject, opaque, address
+
+    def _ended(self, event: EventElement, resource: Resource, person: str, kind: str) -> None:
+        subject, _, _ = self._measure(event, resource, person, kind)
+        for date in resource.when:
+            self.add(subject, iri(aq.ended), literal(date, datatype=aq.edtf))
+
+    def _restraint(self, event: EventElement, resource: Resource, person: str, kind: str) -> str:
+        subject, opaque, address = self._measure(event, resource, person, kind)
         if kind == codes.RestraintMeasure.CUSTODY:
             custody = self._part(event, resource, f"custody-{opaque}", aq.Custody)
             self._name(custody, labels.concept("restraint-measure", "custody"))
@@ -126,7 +142,7 @@ class Views:
     def _outcome(self, event: EventElement, imposed: list[int], raised: list[int]) -> str | None:
         """What the decision comes to, if the record tells it for everybody whom the decision concerns."""
         if event.type is EventType.MEASURE_OF_RESTRAINT:
-            return codes.DecisionOutcome.RESTRAINT
+            return None if self._lifts(event) else codes.DecisionOutcome.RESTRAINT
         record = self.public.record
         penalties = [record.penalties[i] for i in imposed]
         if event.type is not EventType.JUDGMENT or not penalties or {p.person for p in penalties} < set(event.people):

@@ -77,7 +77,7 @@ class Held:
     began: str | None
     ended: str | None
     attested: str | None
-    """A day on which it is told of, where nobody says when it began."""
+    """A day on which it is told of, where nobody says when it began or ended."""
     where: list[Text]
     sentences: list[Sentence]
     order: str
@@ -359,7 +359,7 @@ def _held(serving: Serving, iri: str) -> Held:
         ),
         began=i18n.edtf(began) if began else None,
         ended=i18n.edtf(ended) if ended else None,
-        attested=None if began else next((i18n.edtf(day) for day in (attested, *sorted(given)) if day), None),
+        attested=None if began or ended else next((i18n.edtf(day) for day in (attested, *sorted(given)) if day), None),
         where=[labels.link(serving, p) for p in graph.iris(iri, AQ + "heldAt")],
         sentences=parts.sentences(serving, iri),
         order=began or attested or min(given, default="~"),

@@ -8,7 +8,7 @@ import pytest
 from converters.packs import load_pack
 from converters.rdf.public import PublicRecord
 from converters.rdf.records import Context, PersonIn, RecordWriter
-from converters.rdf.restraint import restraint_kind
+from converters.rdf.restraint import lifted, restraint_kind
 from converters.record import Record
 from ontology import codes
 from ontology import terms as aq
@@ -107,3 +107,26 @@ def test_the_kind_is_what_the_words_name(words: str, kind: str) -> None:
 def test_the_accepted_words_go_before_their_sentence() -> None:
     assert restraint_kind("extended", "His custody was extended.") == codes.RestraintMeasure.CUSTODY
     assert restraint_kind("bail", "He was in custody.") == codes.RestraintMeasure.BAIL
+
+
+def test_a_measure_that_is_lifted_is_not_imposed() -> None:
+    store = written("The house arrest of Aqshatyr was lifted in the courtroom.", "measure-of-restraint")
+    assert value(store, aq.RestraintMeasure, aq.ended) == {"2031-03-05"}
+    assert value(store, aq.RestraintMeasure, aq.restraintKind) == {codes.RestraintMeasure.HOUSE_ARREST}
+    assert not value(store, aq.Decision, aq.imposes) and not value(store, aq.Decision, aq.outcome)
+    assert not value(written("Custody was cancelled.", "measure-of-restraint"), aq.Custody, aq.attested)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Домашний арест отменён в зале суда", True),
+        ("The court cancelled the custody and ordered house arrest.", False),
+        ("The court refused to have the house arrest lifted.", False),
+        ("Суд отказал в отмене домашнего ареста", False),
+        ("His custody was extended.", False),
+        ("The ban was lifted.", False),
+    ],
+)
+def test_lifted_is_what_one_sentence_says_of_one_measure(sentence: str, expected: bool) -> None:
+    assert lifted(sentence) is expected
