@@ -15,6 +15,7 @@ from endpoint.errors import Busy, TimedOut
 from endpoint.settings import Settings
 from endpoint.sparql import results
 from endpoint.sparql.answer import Answer, Growing
+from endpoint.sparql.child import GRAPH_FORMATS, PIECE, PIECE_SECONDS
 from endpoint.sparql.job import Job
 from endpoint.sparql.turn import TRY_LATER
 from ontology.errors import AigaqError, BadInput, TooMuch, Unavailable
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 
 _TABLE = "application/sparql-results+json"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
-_FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG,
-    "nq": ox.RdfFormat.N_QUADS,
-}
-_PIECE = 64 * 1024
-_PIECE_SECONDS = 0.1
-"""A row waits no longer than this for others before it leaves."""
 SMALLER = "Ask for less (LIMIT and OFFSET), or take a download from /releases/."
 _Item = TypeVar("_Item")
 
@@ -104,7 +94,7 @@ class Asking:
         form = self._job.graph or "ttl"
         counted = self._counted(quads)
         items = counted if form in ("trig", "nq") else (quad.triple for quad in counted)
-        ox.serialize(items, cast(IO[bytes], self), format=_FORMATS[form], prefixes=self._job.prefixes)
+        ox.serialize(items, cast(IO[bytes], self), format=GRAPH_FORMATS[form], prefixes=self._job.prefixes)
 
     def _table(self, found: ox.QuerySolutions | ox.QueryBoolean) -> None:
         form = self._job.table or "json"
@@ -125,7 +115,7 @@ class Asking:
                     return
                 raise self._limit(f"the answer has more than {most} rows")
             self._rows += 1
-            if self._held and monotonic() - self._sent > _PIECE_SECONDS:
+            if self._held and monotonic() - self._sent > PIECE_SECONDS:
                 self._send()
             yield item
 
@@ -135,7 +125,7 @@ class Asking:
         if self._bytes > self._settings.max_bytes:
             raise self._limit(f"the answer is longer than {self._settings.max_bytes} bytes")
         self._held += data
-        if len(self._held) >= _PIECE:
+        if len(self._held) >= PIECE:
             self._send()
         return len(data)
 

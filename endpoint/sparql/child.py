@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from endpoint.sparql import frames, results
 
-_GRAPH_FORMATS = {
+GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
@@ -33,8 +33,9 @@ _GRAPH_FORMATS = {
     "trig": ox.RdfFormat.TRIG,
     "nq": ox.RdfFormat.N_QUADS,
 }
-_PIECE = 64 * 1024
-_PIECE_SECONDS = 0.1
+PIECE = 64 * 1024
+"""Bytes of an answer that leave together."""
+PIECE_SECONDS = 0.1
 """A row waits no longer than this for others before it leaves."""
 
 
@@ -59,7 +60,7 @@ class _Output:
             self.over = "bytes"
             raise OverflowError
         self._held += data
-        if len(self._held) >= _PIECE:
+        if len(self._held) >= PIECE:
             self.send()
         return len(data)
 
@@ -96,7 +97,7 @@ class _Output:
             raise OverflowError
         self._rows_left -= 1
         self.rows += 1
-        if self._held and monotonic() - self._sent > _PIECE_SECONDS:
+        if self._held and monotonic() - self._sent > PIECE_SECONDS:
             self.send()
         return False
 
@@ -205,7 +206,7 @@ def _write(found: _Found, form: str, job: dict[str, Any], output: _Output) -> No
         quads = output.quads(found)
         items = quads if form in ("trig", "nq") else (quad.triple for quad in quads)
         # The engine asks for no more than ``write`` and ``flush``.
-        ox.serialize(items, cast(IO[bytes], output), format=_GRAPH_FORMATS[form], prefixes=job["prefixes"])
+        ox.serialize(items, cast(IO[bytes], output), format=GRAPH_FORMATS[form], prefixes=job["prefixes"])
     elif isinstance(found, ox.QueryBoolean):
         output.write(results.ask(form, bool(found)).encode())
     else:

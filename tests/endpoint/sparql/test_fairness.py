@@ -107,16 +107,16 @@ def test_others_hardly_notice_an_attack(port: int) -> None:
         attacks = [attackers.submit(attack, number) for number in range(8)]
         try:
             time.sleep(1)
-            harried = [slowest_hundredth(port, 3) for _ in range(2)]
+            harried = slowest_hundredth(port, 5)
         finally:
             over.set()
         for one in attacks:
             one.result()
     quiet.append(slowest_hundredth(port, 3))
     assert statuses <= {0, 200, 413, 503, 504}
-    # Others use the machine too, now more, now less: the quiet value is the worse of before and after, the other the better of two. And
-    # a floor, since on an idle machine the quiet value is near the clock's own unrest.
-    assert min(harried) <= 3 * max(*quiet, 0.02), (quiet, harried)
+    # Others use the machine too, now more, now less: the quiet value is the worse of before and after. And a floor, since on an idle
+    # machine it is near the clock's own unrest.
+    assert harried <= 3 * max(*quiet, 0.02), (quiet, harried)
 
 
 def _resident(port: int) -> int:
