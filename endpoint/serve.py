@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from endpoint.settings import Settings
-from ontology.errors import Unavailable
+from ontology.errors import AigaqError, Unavailable
 from publication.release import Release, Releases
 
 _THREADS = 32
@@ -171,9 +172,13 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def load(self) -> Flask:
         """Called by gunicorn in each worker: the store and the query processes belong to it alone."""
         from endpoint.app import create_app
+        from endpoint.http import current_of
 
         _log_to_stderr()
         self._app = create_app(self._releases, self.settings, self._counters)
+        current = current_of(self._app)
+        with suppress(AigaqError, OSError):  # the first request meets it again, and says so
+            current.leave(current.enter())
         return self._app
 
     def _ready(self, _: Any) -> None:

@@ -90,6 +90,11 @@ class Serving:
             self._withdrawn = (changed, frozenset(text.split()))
         return opaque in self._withdrawn[1]
 
+    def prepare(self) -> None:
+        """Begin what the first query would have to wait for."""
+        if isinstance(self.pool, Pool):
+            self.pool.prepare()
+
     def close(self) -> None:
         """End the query processes; the store closes when the last reference to it goes."""
         self.pool.close()
@@ -169,6 +174,7 @@ class Current:
             if self._serving is None:
                 raise
             return
+        fresh.prepare()
         monitoring.release_opened(fresh.manifest.issued.timestamp())
         old, self._serving = self._serving, fresh
         if old is not None:

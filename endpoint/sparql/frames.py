@@ -25,7 +25,7 @@ _READ = 256 * 1024
 
 
 def encode(payload: dict[str, Any]) -> bytes:
-    return json.dumps(payload, ensure_ascii=False).encode()
+    return json.dumps(payload).encode()
 
 
 def decode(payload: bytes) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Event, Lock, Thread
 
 from endpoint.errors import Busy
 from endpoint.settings import Settings
@@ -20,6 +20,8 @@ from endpoint.sparql.processes import Processes, QueryProcess
 from endpoint.sparql.turn import TRY_LATER, Turn
 from ontology.errors import Unavailable
 
+_LOOK_SECONDS = 0.2
+"""Between two looks whether the release is in memory."""
 _REMEMBERED = 10_000
 """Queries that are known to be slow; they do not try the quick lane again."""
 
@@ -45,6 +47,27 @@ class Pool:
         self._known_slow: OrderedDict[Hashable, None] = OrderedDict()
         self._spooled = 0
         self._closed = False
+        self._end = Event()
+
+    def prepare(self) -> None:
+        """Have the release in memory and processes ready before anybody asks, in the background. Only for a server, whose workers share
+        what is loaded; else the first query begins it."""
+        if self._settings.query_runtime is not None:
+            Thread(target=self._prepare, daemon=True).start()
+
+    def _prepare(self) -> None:
+        while not self._processes.settled:
+            if self._end.wait(_LOOK_SECONDS):
+                return
+        with self._lock:
+            waiting, self._quick.idle = self._quick.idle, []
+        for process in waiting:
+            if self._processes.outdated(process):
+                process.kill()
+            else:
+                self.give_back(process, quick=True)
+        for _ in range(self._quick.places - len(self._quick.idle)):
+            self.give_back(self._processes.start(), quick=True)
 
     def run(self, job: Job, *, whole: bool = True) -> Answer:
         """Answer a query.
@@ -77,6 +100,7 @@ class Pool:
 
     def close(self) -> None:
         """End all processes; those at work end with their query."""
+        self._end.set()
         with self._lock:
             self._closed = True
             idle = self._quick.idle + self._slow.idle

@@ -36,8 +36,9 @@ def ask(form: str, answer: bool) -> str:
 
 
 def _json(variables: list[str], rows: Iterable[Row]) -> Iterator[str]:
-    yield f'{{"head":{{"vars":{json.dumps(variables, ensure_ascii=False)}}},"results":{{"bindings":['
-    keys = [f"{_quoted(name)}:" for name in variables]
+    names = [_quoted(name) for name in variables]
+    yield f'{{"head":{{"vars":[{",".join(names)}]}},"results":{{"bindings":['
+    keys = [f"{name}:" for name in names]
     separator = "{"
     for row in rows:
         yield separator + ",".join([key + _json_term(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}"

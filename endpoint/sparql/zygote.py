@@ -130,7 +130,7 @@ def _become_child(store: ox.Store, selector: selectors.BaseSelector, descriptor:
     try:
         for held in list(selector.get_map().values()):
             cast(socket.socket, held.fileobj).close()
-        child.serve(store, socket.socket(fileno=descriptor), memory)
+        child.serve(store, socket.socket(fileno=descriptor), memory, forked=True)
     finally:
         os._exit(0)
 
