@@ -113,6 +113,11 @@ def _skeleton(skeleton: str, value: date, tag: str) -> str:
 
 def edtf(text: str) -> str:
     """An EDTF date in words: ``2023-05~`` is “May 2023 (approximately)”."""
+    return _edtf(text, language())
+
+
+@lru_cache(maxsize=16384)
+def _edtf(text: str, _language: str) -> str:
     if "/" in text:
         start, _, end = text.partition("/")
         if start in ("", ".."):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -17,8 +18,11 @@ from endpoint.serving import Serving
 
 _FALLBACK = ("en", "ru", "kk")
 _SHARED = (names.LIST, names.LAW, names.PLACE, names.AQ)
-"""What begins so is reference data: named on most pages, so that its names are remembered."""
+"""What begins so is reference data."""
 _REMEMBERED = 20_000
+_DOCUMENT, _ANY = "resources.document", "~any~"
+_ROOTS = 16
+"""Paths under which proxies show the site, times languages; more are not remembered."""
 _DAY = re.compile(r"(?<![\w-])(?:\d{4}|XXXX)-\d\d(?:-\d\d)?(?![\w-])", re.ASCII)
 """A day or month as data writes it, in the label of an event."""
 
@@ -46,18 +50,13 @@ _known: WeakKeyDictionary[Serving, dict[str, bool]] = WeakKeyDictionary()
 
 def name(serving: Serving, iri: str) -> Text:
     """The label of a resource, or the end of its IRI if it has none."""
-    if not iri.startswith(_SHARED):
-        seen: dict[tuple[Serving, str], Text] = g.setdefault("names", {})  # within this request
-        if (serving, iri) not in seen:
-            seen[serving, iri] = _name(serving, iri, _OWN_NAMES)
-        return seen[serving, iri]
     held = _names.setdefault(serving, {})
     key = (i18n.language(), iri)
     found = held.get(key)
     if found is None:
-        found = _name(serving, iri, _SHARED_NAMES)
-        if len(held) < _REMEMBERED:
-            held[key] = found
+        if len(held) >= _REMEMBERED:  # what is named often is soon there again
+            held.clear()
+        found = held[key] = _name(serving, iri, _SHARED_NAMES if iri.startswith(_SHARED) else _OWN_NAMES)
     return found
 
 
@@ -106,7 +105,7 @@ def link(serving: Serving, iri: str) -> Text:
     named = name(serving, iri)
     own = f"{serving.base}id/"
     if iri.startswith(own) and "#" not in iri and named.text != iri.removeprefix(own):
-        return Text(named.text, named.lang, here("resources.document", opaque=iri.removeprefix(own)))  # what has a label has a page
+        return Text(named.text, named.lang, document(iri.removeprefix(own)))  # what has a label has a page
     href, external = address(serving, iri)
     return Text(named.text, named.lang, href, external)
 
@@ -125,7 +124,7 @@ def address(serving: Serving, iri: str) -> tuple[str | None, bool]:
         opaque, _, fragment = iri.removeprefix(own).partition("#")
         if not serving.graph.has(own + opaque):
             return None, False
-        return here("resources.document", opaque=opaque) + (f"#{fragment}" if fragment else ""), False
+        return document(opaque) + (f"#{fragment}" if fragment else ""), False
     if iri.startswith((names.LIST, names.LAW, names.PLACE)):
         kind, _, rest = iri.removeprefix(names.W3ID).partition("/")
         return (here("reference.resource", kind=kind, rest=rest), False) if _is_known(serving, iri) else (None, False)
@@ -145,20 +144,55 @@ def _is_known(serving: Serving, iri: str) -> bool:
 
 def here(endpoint: str, **values: str | int) -> str:
     """An address on this site that keeps the language chosen by ``?lang=``."""
-    lang = request.args.get("lang")
-    if lang in i18n.NAMES:
-        values = {**values, "lang": lang}
-    # An address depends on nothing else, and building one costs as much as reading a label.
-    held: dict[Hashable, str] = current_app.extensions.setdefault("aigaq_addresses", {})
-    key = (request.script_root, endpoint, *values.items())
+    held, lang = _addresses()
+    key = (endpoint, *values.items())
     found = held.get(key)
     if found is None:
-        found = url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
-        if len(held) < _REMEMBERED:
-            held[key] = found
+        found = _built(held, key, values if lang is None else {**values, "lang": lang})
     return found
+
+
+def document(opaque: str) -> str:
+    """The page of a resource. Most pages lead to dozens, so addresses are put together from the parts of one."""
+    if not (opaque.isascii() and opaque.isalnum()):
+        return here(_DOCUMENT, opaque=opaque)
+    start, _, end = here(_DOCUMENT, opaque=_ANY).partition(_ANY)
+    return f"{start}{opaque}{end}"
+
+
+def kept_language() -> str | None:
+    """The language that links keep: the one chosen by ``?lang=``, if it was."""
+    return _addresses()[1]
 
 
 def with_query(endpoint: str, pairs: list[tuple[str, str]]) -> str:
     """An address on this site with parameters that may occur more than once."""
-    return url_for(endpoint, _external=False) + ("?" + urlencode(pairs) if pairs else "")
+    held, _ = _addresses()
+    key = (endpoint, None)
+    found = held.get(key) or _built(held, key, {})
+    return f"{found}?{'&'.join([f'{_quoted(name)}={_quoted(value)}' for name, value in pairs])}" if pairs else found
+
+
+_quoted = lru_cache(maxsize=_REMEMBERED)(quote_plus)
+
+
+def _addresses() -> tuple[dict[Hashable, str], str | None]:
+    """The addresses built so far for requests like this one, and the language that they keep. Building one costs as much as reading a
+    label, and it depends on nothing else."""
+    found: tuple[dict[Hashable, str], str | None] | None = g.get("addresses")
+    if found is None:
+        lang = request.args.get("lang")
+        lang = lang if lang in i18n.NAMES else None
+        known: dict[Hashable, dict[Hashable, str]] = current_app.extensions.setdefault("aigaq_addresses", {})
+        root = (request.script_root, lang)
+        if root not in known and len(known) < _ROOTS:
+            known[root] = {}
+        found = g.addresses = (known.get(root, {}), lang)
+    return found
+
+
+def _built(held: dict[Hashable, str], key: tuple[Hashable, ...], values: dict[str, str | int]) -> str:
+    made = url_for(str(key[0]), _external=False, **values)  # type: ignore[arg-type]
+    if len(held) < _REMEMBERED:
+        held[key] = made
+    return made

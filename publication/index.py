@@ -23,7 +23,7 @@ from publication import cards
 from publication.folding import fold
 
 INDEX = "search.sqlite"
-FORM = 3
+FORM = 4
 """What ``PRAGMA user_version`` says: an index of another form than this is made anew by whoever reads it."""
 COMMON = 1 / 50
 """A word in more than this share of the entries is kept as a bit string besides."""
@@ -184,24 +184,32 @@ INSERT INTO tag SELECT 'year', substr(first, 1, 4), n FROM entry WHERE first <> 
 
 
 def _people(connection: sqlite3.Connection, store: ox.Store) -> None:
-    """Persons who are published by name: those that have a name form. A role alone is nothing to search for."""
+    """Persons who are published by name (they have a name form; who appears by role alone is not searched for), most entries first."""
     label = ox.NamedNode(_LABELS[0])
 
     def texts(iri: str) -> list[str]:
         return sorted(q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri), label, None, ox.DefaultGraph()))  # type: ignore[union-attr]
 
+    connection.executescript("""
+CREATE TEMP TABLE bearer (iri TEXT PRIMARY KEY, label TEXT);
+CREATE TEMP TABLE called (iri TEXT, word TEXT);
+""")
     named = connection.execute("SELECT s, o FROM temp.nameForm ORDER BY s, o").fetchall()
-    for n, (iri, forms) in enumerate(groupby(named, key=lambda row: row[0])):
+    for iri, forms in groupby(named, key=lambda row: row[0]):
         labels = texts(iri)
         words = {word for text in [*labels, *(t for _, form in forms for t in texts(form))] for word in fold(text) if len(word) > 1}
-        connection.execute("INSERT INTO person VALUES (?, ?, ?, 0)", (n, iri, labels[0] if labels else ""))
-        connection.executemany("INSERT INTO name VALUES (?, ?)", ((word, n) for word in sorted(words)))
+        connection.execute("INSERT INTO temp.bearer VALUES (?, ?)", (iri, labels[0] if labels else ""))
+        connection.executemany("INSERT INTO temp.called VALUES (?, ?)", ((iri, word) for word in words))
     connection.executescript("""
+CREATE TEMP TABLE appears AS SELECT DISTINCT b.iri AS iri, e.n AS n FROM temp.agent a JOIN temp.bearer b ON b.iri = a.o
+  JOIN temp.inEntry i ON i.s = a.s JOIN entry e ON e.iri = i.o;
+CREATE INDEX temp.appears_iri ON appears (iri);
+INSERT INTO person SELECT row_number() OVER (ORDER BY entries DESC, label, iri) - 1, iri, label, entries FROM
+  (SELECT b.iri AS iri, b.label AS label, (SELECT count(*) FROM temp.appears a WHERE a.iri = b.iri) AS entries FROM temp.bearer b);
 CREATE UNIQUE INDEX person_iri ON person (iri);
-INSERT INTO person_entry SELECT DISTINCT p.n, e.n FROM temp.agent a JOIN person p ON p.iri = a.o JOIN temp.inEntry i ON i.s = a.s
-  JOIN entry e ON e.iri = i.o ORDER BY 1, 2;
-UPDATE person SET entries = (SELECT count(*) FROM person_entry WHERE person = person.n);
+INSERT INTO person_entry SELECT p.n, a.n FROM temp.appears a JOIN person p ON p.iri = a.iri ORDER BY 1, 2;
 CREATE INDEX person_entry_entry ON person_entry (entry, person);
+INSERT INTO name SELECT c.word, p.n FROM temp.called c JOIN person p ON p.iri = c.iri ORDER BY 1, 2;
 """)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
@@ -65,7 +66,7 @@ def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) 
 
 def _page(serving: Serving, iri: str) -> str:
     """The page of something that is in the index, and so in the release."""
-    return labels.here("resources.document", opaque=iri.removeprefix(f"{serving.base}id/"))
+    return labels.document(iri.removeprefix(f"{serving.base}id/"))
 
 
 def _people(serving: Serving, card: Card) -> list[tuple[Text, Text | None]]:
@@ -85,20 +86,22 @@ def _penalty(serving: Serving, card: Penalty) -> Text:
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> list[str]:
-    return fold(word)
+def _is_hit(word: str, words: tuple[str, ...]) -> bool:
+    return any(folded.startswith(words) for folded in fold(word))
 
 
 def snippet(text: str, words: tuple[str, ...]) -> Markup:
     """The part of a text around the first of the words, all of them marked; else its beginning."""
-    hits = [m.span() for m in _WORD.finditer(text) if words and any(f.startswith(words) for f in _folded(m.group()))]
-    start = max(0, hits[0][0] - 90) if hits else 0
+    hits = (m.span() for m in _WORD.finditer(text) if _is_hit(m.group(), words)) if words else iter(())
+    first = next(hits, None)
+    start = max(0, first[0] - 90) if first else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + _SNIPPET)
     end = text.rfind(" ", start, end) if end < len(text) and " " in text[start:end] else end
     made, at = (Markup("… ") if start else Markup()), start
-    for left, right in hits:
-        if left >= at and right <= end:
-            made += escape(text[at:left]) + Markup("<mark>%s</mark>") % text[left:right]
-            at = right
+    for left, right in chain([first] if first else [], hits):
+        if right > end:
+            break
+        made += escape(text[at:left]) + Markup("<mark>%s</mark>") % text[left:right]
+        at = right
     return made + escape(text[at:end]) + (" …" if end < len(text) else "")

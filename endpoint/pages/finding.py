@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import render_template, request
+from flask import render_template
 
 from endpoint import i18n, labels
 from endpoint.labels import Text
@@ -81,8 +81,8 @@ def address(asked: Asked, **more: str | int) -> str:
     pairs = [p for p in asked.parameters(**more) if p[1] != "" and not (p[0] == "page" and p[1] == "1")]
     if "sort" in more:
         pairs = [p for p in pairs if p[0] != "sort" or p[1] == more["sort"]]
-    lang = request.args.get("lang")
-    return labels.with_query("search.search", [*pairs, ("lang", lang)] if lang in i18n.NAMES else pairs)
+    lang = labels.kept_language()
+    return labels.with_query("search.search", [*pairs, ("lang", lang)] if lang else pairs)
 
 
 def _month(asked: Asked, key: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import request
-
 from endpoint import i18n, labels, names
 from endpoint.labels import Text
 from endpoint.pages import charts, entries
@@ -80,9 +78,8 @@ def _edge(key: str, *, end: bool = False) -> str:
 
 def _search(asked: Asked) -> str:
     pairs = asked.parameters()
-    lang = request.args.get("lang")
-    kept = [("lang", lang)] if lang in i18n.NAMES else []
-    return labels.with_query("search.search", [*pairs, *kept])
+    lang = labels.kept_language()
+    return labels.with_query("search.search", [*pairs, ("lang", lang)] if lang else pairs)
 
 
 def _table(serving: Serving, index: Index, result: asking.Result, name: str) -> tuple[str, str, list[Bar]]:

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -96,6 +97,7 @@ class Asked:
         return bool(self.q or self.chosen or self.first or self.last)
 
 
+@lru_cache(maxsize=4096)
 def day(text: str, *, end: bool = False) -> str:
     """A day as ISO writes it; of a month or year the first or last one.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -44,7 +45,7 @@ def find(index: Index, words: list[str], limit: int) -> People:
         return _people(index, exact, limit)
     close = [_alike(index, word) for word in words]
     both = _meet([set(scores) for scores in close])
-    ranked = sorted(both, key=lambda person: -sum(scores[person] for scores in close))[:limit]
+    ranked = sorted(both, key=lambda person: (-sum(scores[person] for scores in close), person))[:limit]
     found = _people(index, set(ranked), limit)
     order = {iri: place for place, iri in enumerate(_iris(index, ranked))}
     return People(sorted(found.people, key=lambda p: order.get(p.iri, limit)), found.total, alike=bool(found.people))
@@ -78,10 +79,9 @@ def _iris(index: Index, numbers: list[int]) -> list[str]:
 
 
 def _people(index: Index, numbers: set[int], limit: int) -> People:
-    """Of many, those in most entries. What is withdrawn is not among them, nor counted."""
-    chosen = sorted(numbers)[:5000]
-    marks = ", ".join("?" * len(chosen))
-    rows = index.rows(f"SELECT iri, label, entries FROM person WHERE n IN ({marks}) ORDER BY entries DESC, label, iri", chosen)  # noqa: S608
-    withdrawn = index.hidden()[1]
-    shown = [Found(*row) for row in rows if row[0] not in withdrawn]
-    return People(shown[:limit], len(shown))
+    """Of many, those in most entries: the index numbers persons in that order. What is withdrawn is not among them, nor counted."""
+    numbers = numbers - index.hidden_people()
+    first = nsmallest(limit, numbers)
+    marks = ", ".join("?" * len(first))
+    rows = index.rows(f"SELECT iri, label, entries FROM person WHERE n IN ({marks}) ORDER BY n", first)  # noqa: S608
+    return People([Found(*row) for row in rows], len(numbers))

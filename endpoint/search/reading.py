@@ -70,6 +70,7 @@ class Index:
         self._held = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._hidden: tuple[float, int, frozenset[str]] = (0.0, 0, frozenset())
+        self._hidden_people: frozenset[int] = frozenset()
         self.size: int = self.rows("SELECT count(*) FROM entry")[0][0]
         self.part = lru_cache(maxsize=_SETS)(self._part)
         self.word = lru_cache(maxsize=_SETS)(self._word)
@@ -108,13 +109,20 @@ class Index:
             return 0, frozenset()
         if changed != self._hidden[0]:
             iris = frozenset(f"{self.base}id/{opaque}" for opaque in self._withdrawn.read_text(encoding="utf-8").split())
-            found = 0
+            found, people = 0, set()
             for iri in iris:
+                people |= {n for (n,) in self.rows("SELECT n FROM person WHERE iri = ?", [iri])}
                 found |= self.of_person(iri) | self.facet("source", iri)
                 for (entry,) in self.rows("SELECT n FROM entry WHERE iri = ?", [iri]):
                     found |= 1 << entry
+            self._hidden_people = frozenset(people)
             self._hidden = (changed, found, iris)
         return self._hidden[1:]
+
+    def hidden_people(self) -> frozenset[int]:
+        """Numbers of those persons of the index who are withdrawn."""
+        self.hidden()
+        return self._hidden_people
 
     def facet(self, kind: str, value: str) -> int:
         """Entries that have a value."""
@@ -151,11 +159,13 @@ class Index:
     def between(self, first: str, last: str) -> int:
         """Entries that lie wholly between two days (ISO, both included; empty for no bound)."""
         ends = (first or "0", last or "9999-99-99")
-        low, high = self.rows("SELECT min(n), max(n) FROM entry WHERE last BETWEEN ? AND ?", ends)[0]
+        # Rows lie in order of their last day, so that two looks into the index give the bounds.
+        low = self.rows("SELECT min(n) FROM entry WHERE last = (SELECT max(last) FROM entry WHERE last BETWEEN ? AND ?)", ends)[0][0]
+        high = self.rows("SELECT max(n) FROM entry WHERE last = (SELECT min(last) FROM entry WHERE last BETWEEN ? AND ?)", ends)[0][0]
         if low is None:
             return 0
         found = ((1 << (high - low + 1)) - 1) << low
-        # Rows lie in order of their last day; those that began before are few (a whole year, an interval).
+        # Those that began before are few (a whole year, an interval).
         early = self.rows("SELECT n FROM entry WHERE first < last AND last BETWEEN ? AND ? AND first < ?", (*ends, ends[0]))
         return int(found & ~self._set(early))
 

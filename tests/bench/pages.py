@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from endpoint.app import create_app
+from endpoint.serve import spare_collector
 from endpoint.settings import Settings
 from publication.release import Release, Releases
 from tests.bench import build
@@ -32,6 +33,8 @@ def measure(folder: Path) -> Iterator[Row]:
     release = Releases.of(folder).current()
     app = create_app(Releases.of(folder), Settings(cache_bytes=0))
     client = app.test_client()
+    client.get("/")
+    spare_collector()  # as each worker of the server does
     for kind, addresses in _addresses(release).items():
         client.get(addresses[0])
         times = []
