@@ -7,7 +7,9 @@ description as it stood in that release. What the served release does not hold h
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -44,7 +46,10 @@ class Version:
 
 
 class Past:
-    """Earlier releases, opened when asked for. One that was removed or written anew since is never answered from. Safe among threads."""
+    """Earlier releases, opened when asked for. One that was removed or written anew since is never answered from. Safe among threads.
+
+    They are asked seldom, and anybody may ask all of them: their stores stay on disk, and no query process of theirs is kept.
+    """
 
     def __init__(self, releases: Releases) -> None:
         self._releases = releases
@@ -59,11 +64,31 @@ class Past:
         with self._lock:
             held = self._open.get(release_id)
             if held is None or held[0] != stamp:
-                held = self._open[release_id] = (stamp, Serving(release, http.settings()))
+                settings = replace(http.settings(), store=None, query_store_memory=0, query_workers=1, query_slow=1, query_queue=0)
+                held = self._open[release_id] = (stamp, Serving(release, settings))
             self._open.move_to_end(release_id)
             while len(self._open) > _OPEN:
                 self._open.popitem(last=False)[1][1].close()
         return held[1]
+
+
+@contextmanager
+def standing_at(release_id: str) -> Iterator[Serving]:
+    """Answer from an earlier release what is asked within: :func:`endpoint.http.serving` gives that one.
+
+    :raises NotFound: it is not kept, or was never public.
+    """
+    current: Any = http.serving()
+    serving = _serving(release_id)
+    if serving is not current and (serving.manifest.draft or serving.base != current.base or release_id > current.release.id):
+        raise NotFound("there is no such release", hint="/releases/ lists those that are kept.")
+    g.serving = serving
+    try:
+        yield serving
+    finally:
+        g.serving = current
+        if serving is not current:
+            serving.close()
 
 
 def install(app: Flask, releases: Releases) -> None:
@@ -215,12 +240,9 @@ def _data(serving: Serving, iri: str, form: Format) -> bytes:
 
 def _page(serving: Serving, iri: str, version: Version, addresses: list[str]) -> str:
     """The page is made as ever, from that release instead of the served one."""
-    current: Any = g.serving
     found = describe(serving, iri, page=1, per_page=http.settings().links_per_page)
     if found is None:
         raise NotFound("this release does not have that resource")
-    g.serving, g.memento = serving, version
-    try:
+    with standing_at(serving.release.id):
+        g.memento = version
         return doc.page(found, list(zip(formats.DATA, addresses, strict=True)))
-    finally:
-        g.serving = current

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from flask import render_template
 
 from endpoint import http, i18n, names
-from endpoint.pages import parts
+from endpoint.pages import loading, parts
 from endpoint.pages.layout import in_language
 from publication.release import Manifest, Release, ReleaseFile
 
 _COUNTED = ("Person", "Event", "Charge", "Penalty", "Source", "Entry")
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """Lines that load the data. ``language`` is ``python`` or ``r``."""
-
-    title: str
-    language: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +31,7 @@ def page(releases: list[Release]) -> str:
         tables=[f for f in manifest.files if _is_table(f)],
         files=[f for f in manifest.files if not _is_table(f)],
         citations=[(title, kind, citation(manifest, kind)) for title, kind in _KINDS.items()],
-        snippets=snippets(manifest),
+        snippets=loading.snippets(manifest),
         steps=_steps(releases),
         class_label=lambda kind: parts.property_label(http.serving(), names.AQ + kind).text,
     )
@@ -128,68 +119,3 @@ def _bib(text: str) -> str:
         {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$"}.get(c, c)
         for c in text
     )
-
-
-# Loading
-
-
-_EXAMPLE = (
-    "PREFIX aq: <https://w3id.org/aigaq/ns#>\nSELECT ?event ?day WHERE {\n  ?event a aq:Event .\n  OPTIONAL { ?event aq:earliest ?day }\n}"
-)
-
-
-def snippets(manifest: Manifest) -> list[Snippet]:
-    """How to load what this release holds. The tests run those in Python."""
-    names = {f.name for f in manifest.files}
-    folder = f"{manifest.base}releases/{manifest.id}/"
-    found = []
-    events = next((n for n in ("events.csv", "events.csv.gz", "tables/events.csv") if n in names), None)
-    if events:
-        found.append(
-            Snippet(
-                i18n.gettext("The events as a table, in Python"),
-                "python",
-                f'import pandas\n\nevents = pandas.read_csv("{folder}{events}")\nprint(len(events))\n',
-            )
-        )
-        found.append(
-            Snippet(
-                i18n.gettext("The events as a table, in R"),
-                "r",
-                f'events <- read.csv("{folder}{events}", encoding = "UTF-8")\nnrow(events)\n',
-            )
-        )
-    query = f"{manifest.base}sparql"
-    found.append(
-        Snippet(
-            i18n.gettext("A query's answer as a table, in Python"),
-            "python",
-            "from urllib.parse import urlencode\n\nimport pandas\n\n"
-            f'query = """{_EXAMPLE}"""\n'
-            f'events = pandas.read_csv("{query}?" + urlencode({{"query": query, "format": "csv"}}))\nprint(len(events))\n',
-        )
-    )
-    found.append(
-        Snippet(
-            i18n.gettext("A query's answer as a table, in R"),
-            "r",
-            f'query <- "{_EXAMPLE}"\n'
-            f'events <- read.csv(paste0("{query}?format=csv&query=", URLencode(query, reserved = TRUE)))\nnrow(events)\n',
-        )
-    )
-    graph = next((n for n in ("data.ttl.gz", "data.ttl", "data.nq.gz") if n in names), None)
-    if graph:
-        form = "N_QUADS" if ".nq" in graph else "TURTLE"
-        packed = graph.endswith(".gz")
-        inside = "gzip.decompress(file.read())" if packed else "file.read()"
-        found.append(
-            Snippet(
-                i18n.gettext("All data as a graph, in Python"),
-                "python",
-                ("import gzip\n" if packed else "")
-                + "from urllib.request import urlopen\n\nimport pyoxigraph\n\nstore = pyoxigraph.Store()\n"
-                f'with urlopen("{folder}{graph}") as file:\n    store.load(input={inside}, format=pyoxigraph.RdfFormat.{form})\n'
-                "print(len(store))\n",
-            )
-        )
-    return found

@@ -15,11 +15,13 @@ from endpoint import http, i18n, labels
 from endpoint.errors import problem_of
 from endpoint.pages import results
 from endpoint.search.reading import index_of
+from endpoint.sparql.answer import Answer
 from endpoint.sparql.job import Job
 from ontology.errors import AigaqError, BadInput, NotFound
 from ontology.questions import Parameter, Question, questions
 
 _SHOWN = 500
+_ADDRESS = "questions.question"
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\^\^xsd:\w+)?')
 _COMMENTS = re.compile(r"^#.*\n| # parameter: .*$", re.MULTILINE)
 _LONGEST = 80
@@ -60,23 +62,21 @@ def index() -> str:
     return render_template("questions.html", questions=[(q.name, said(q)) for q in questions()])
 
 
-def page(asked: Question, arguments: Mapping[str, str]) -> tuple[int, str]:
+def page(asked: Question, arguments: Mapping[str, str], *, older: bool = False) -> tuple[int, str]:
     """Status and HTML of one question with its answer. ``arguments`` are those of the address.
 
+    :param older: whether an earlier release answers.
     :raises BadInput: a value that cannot stand in the query.
     """
-    fields = [_field(p, arguments) for p in asked.parameters if p.name != _LANGUAGE]
-    values = {f.name: _term(p, f.value) for f in fields for p in asked.parameters if p.name == f.name}
-    if any(p.name == _LANGUAGE for p in asked.parameters):
-        values[_LANGUAGE] = f'"{i18n.language()}"'
-    text = plain(asked.asking(**values))
+    fields, text = _filled(asked, arguments)
     table, failure = None, None
     try:
         table = _answer(text)
     except AigaqError as error:
         failure = error
     problem = problem_of(failure) if failure else None
-    here = {f.name: f.value for f in fields}
+    values = {f.name: f.value for f in fields}
+    of_release = {**values, "release": http.serving().release.id}
     html = render_template(
         "question.html",
         title=said(asked),
@@ -85,11 +85,32 @@ def page(asked: Question, arguments: Mapping[str, str]) -> tuple[int, str]:
         query=text,
         table=table,
         problem=problem,
-        permalink=labels.here("questions.question", name=asked.name, **here),
-        csv=labels.here("sparql.sparql", query=text, format="csv"),
+        older=older,
+        pinned=arguments.get("release"),
+        permalink=labels.here(_ADDRESS, name=asked.name, **of_release),
+        newest=labels.here(_ADDRESS, name=asked.name, **values),
+        csv=labels.here(_ADDRESS, name=asked.name, **of_release, format="csv"),
         ask=labels.here("sparql.sparql", query=text, format="html"),
     )
     return (problem.status if problem else 200), html
+
+
+def table(asked: Question, arguments: Mapping[str, str]) -> Answer:
+    """The whole answer as CSV.
+
+    :raises BadInput: a value that cannot stand in the query.
+    :raises AigaqError: it could not be answered whole.
+    """
+    return _run(_filled(asked, arguments)[1], form="csv")
+
+
+def _filled(asked: Question, arguments: Mapping[str, str]) -> tuple[list[Field], str]:
+    """The form, and the query that it makes."""
+    fields = [_field(p, arguments) for p in asked.parameters if p.name != _LANGUAGE]
+    values = {f.name: _term(p, f.value) for f in fields for p in asked.parameters if p.name == f.name}
+    if any(p.name == _LANGUAGE for p in asked.parameters):
+        values[_LANGUAGE] = f'"{i18n.language()}"'
+    return fields, plain(asked.asking(**values))
 
 
 def _field(parameter: Parameter, arguments: Mapping[str, str]) -> Field:
@@ -117,9 +138,13 @@ def _term(parameter: Parameter, value: str) -> str:
     return f'"{value}"{match[2] or ""}'
 
 
-def _answer(text: str) -> results.Table:
+def _run(text: str, *, form: str, stop_at: int | None = None) -> Answer:
     serving = http.serving()
-    found = serving.pool.run(Job(text, table="json", graph=None, stop_at=_SHOWN, base=f"{serving.base}sparql"))
+    return serving.pool.run(Job(text, table=form, graph=None, stop_at=stop_at, base=f"{serving.base}sparql"))
+
+
+def _answer(text: str) -> results.Table:
+    found = _run(text, form="json", stop_at=_SHOWN)
     with closing(found.body):
         data: dict[str, Any] = json.loads(found.body.read())
     table, heads = results.table(data, found.stopped, worded=True), _heads()

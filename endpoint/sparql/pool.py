@@ -99,7 +99,7 @@ class Pool:
         return self._processes.settled
 
     def close(self) -> None:
-        """End all processes; those at work end with their query."""
+        """End all processes; those at work end with their query. What is asked later has a process to itself, which then ends too."""
         self._end.set()
         with self._lock:
             self._closed = True
