@@ -10,6 +10,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
 from endpoint.errors import Problem, problem_of
+from endpoint.failures import failure
 from endpoint.negotiation import choose
 from ontology.errors import Kind
 
@@ -82,3 +83,4 @@ def install(app: Flask) -> None:
         return render(problem)
 
     app.register_error_handler(Exception, answer)
+    app.jinja_env.filters["failure"] = failure

@@ -1,27 +1,17 @@
-"""Failures, flags and deeds in the reviewer's language.
-
-Lower floors speak English and put values into their sentences. Here stand these sentences with gaps; one that fits is said in the
-reviewer's language with the same values, one that fits none stays as it is.
-"""
+"""Failures, flags and deeds in the reviewer's language (:mod:`endpoint.sentences`)."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from converters.flags import MESSAGES, FlagCode
 from converters.record import Flag
 from endpoint.desk.words import language, say
+from endpoint.sentences import Sentences, marked
 from publication.review.carry import CHANGED
 from publication.review.log import Action
 
-
-def marked(text: str) -> str:
-    """Marks a text for the catalogues; it is translated when it is said."""
-    return text
-
-
-SENTENCES = (
+SENTENCES = Sentences(
     # records, splitting, merging, adding, taking back
     marked("there is no record with this id"),
     marked("there is no source of this name"),
@@ -105,36 +95,24 @@ _DEEDS = {
     Action.RETURN: marked("came back, its text has changed"),
     Action.UNDO: marked("taken back"),
 }
-_GAP = re.compile(r"%\\\((\w+)\\\)s|%\((\w+)\)s")
-_CHANGED = marked("The text of the entry changed: «%(before)s» became «%(after)s».%(more)s")
-_GONE = marked("The entry this record was read from is no longer in the source as it was.")
-
-
-@cache
-def _pattern(sentence: str) -> re.Pattern[str]:
-    return re.compile(_GAP.sub(lambda m: f"(?P<{m[1] or m[2]}>.*?)", re.escape(sentence)), re.DOTALL)
+_CHANGES = Sentences(
+    marked("The text of the entry changed: «%(before)s» became «%(after)s».%(more)s"),
+    marked("The entry this record was read from is no longer in the source as it was."),
+)
 
 
 def failure(text: str | None) -> str | None:
     """What failed, or what to do about it, in the reviewer's language."""
     if not text:
         return text
-    whole = _said(text, SENTENCES)
-    return whole if whole != text else "; ".join(_said(part, SENTENCES) for part in text.split("; "))
-
-
-def _said(text: str, sentences: tuple[str, ...]) -> str:
-    for sentence in sentences:
-        found = _pattern(sentence).fullmatch(text)
-        if found:
-            return say(sentence) % found.groupdict() if found.groupdict() else say(sentence)
-    return text
+    whole = SENTENCES.said(text, say)
+    return whole if whole != text else "; ".join(SENTENCES.said(part, say) for part in text.split("; "))
 
 
 def flag_text(flag: Flag) -> str:
     """What a flag says."""
     if flag.code == CHANGED:
-        return _said(flag.message, (_CHANGED, _GONE))
+        return _CHANGES.said(flag.message, say)
     if flag.code not in list(FlagCode):
         return flag.message
     message = MESSAGES[FlagCode(flag.code)]

@@ -182,9 +182,11 @@ def _sections(serving: Serving, described: Description, kind: str) -> list[Secti
 def _linked(serving: Serving, iri: str) -> Card:
     """A short card: much-linked pages list hundreds."""
     values = parts.held(serving, iri)
-    when = parts.text(values, AQ + "occurred") or parts.text(values, AQ + "reported")
+    decided = parts.text(values, AQ + "decided")
+    when = parts.text(values, AQ + "occurred") or decided or parts.text(values, AQ + "reported")
     number = parts.text(values, AQ + "entryNumber")
-    order = number.rjust(8, "0") if number else parts.order_of(values)
+    order = number.rjust(8, "0") if number else decided or parts.order_of(values)
+    facts: list[Fact] = []
     kind = parts.kind_of(serving, iri)
     title = labels.link(serving, iri)
     if kind == "Passage":
@@ -195,7 +197,10 @@ def _linked(serving: Serving, iri: str) -> Card:
         title = Text(_passage_title(serving, iri, kind), None, title.href)
     elif kind == "Participation":
         title = labels.link(serving, next(iter(serving.graph.iris(iri, AQ + "agent")), iri))
-    return Card(title, kind, i18n.edtf(when) if when else None, order)
+    elif kind == "Decision":
+        said_of = ((p, [labels.link(serving, value) for value in parts.iris(values, AQ + p)]) for p in ("appliesTo", "outcome"))
+        facts = [Fact(parts.property_label(serving, AQ + p), found) for p, found in said_of if found]
+    return Card(title, kind, i18n.edtf(when) if when else None, order, facts)
 
 
 def _known_title(predicate: str) -> str | None:
@@ -207,6 +212,10 @@ def _known_title(predicate: str) -> str | None:
         AQ + "givenIn": i18n.gettext("Decisions, measures and statements in it"),
         AQ + "imposes": i18n.gettext("The decision that imposed it"),
         AQ + "decidesOn": i18n.gettext("Decisions about it, as reported"),
+        AQ + "decidedBy": i18n.gettext("Decisions that it took, as reported"),
+        AQ + "postIn": i18n.gettext("Posts in it"),
+        AQ + "memberOf": i18n.gettext("Who belongs to it, by their own public word"),
+        AQ + "assessor": i18n.gettext("Assessments that it gave"),
         AQ + "imposedBy": i18n.gettext("Penalties imposed by it"),
         AQ + "inSource": i18n.gettext("Entries of this source"),
         AQ + "inEntry": i18n.gettext("Sentences and people of this entry"),

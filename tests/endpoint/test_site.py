@@ -113,8 +113,8 @@ def test_language_by_switch_stays(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("tag", ["ru", "kk"])
 def test_no_interface_word_is_untranslated(tag: str) -> None:
-    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    methods = [("desk/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
+    keywords = {"_": None, "gettext": None, "marked": None, "ngettext": (1, 2)}
     wanted = {message for _, _, message, _, _ in extract_from_dir(FOLDER, method_map=methods, keywords=keywords)}
     with (FOLDER / "translations" / f"{tag}.po").open("rb") as file:
         catalogue = read_po(file, locale=tag)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,10 @@ from flask import Flask
 import endpoint.desk
 import publication.review
 from converters.flags import FlagCode, flag
-from endpoint.desk.failures import SENTENCES, _pattern, failure, flag_text
+from endpoint.desk.failures import SENTENCES, failure, flag_text
 from publication.gate import Held
 from publication.review.carry import CHANGED
+from tests.endpoint.raising import raised
 
 FOLDER = Path(endpoint.desk.__file__).parent
 
@@ -46,22 +45,11 @@ OF_SPREADSHEETS = {"sheet.py", "cells.py"}
 """What goes wrong there is told on the terminal."""
 
 
-def raised(path: Path) -> Iterator[str]:
-    """Messages and hints that a module raises, with a word in place of each value."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        name = getattr(node, "func", None)
-        if isinstance(node, ast.Call) and getattr(name, "id", getattr(name, "attr", "")) in ERRORS:
-            for text in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "hint")):
-                parts = text.values if isinstance(text, ast.JoinedStr) else [text]
-                if all(isinstance(part, (ast.Constant, ast.FormattedValue)) for part in parts):
-                    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "word" for part in parts)
-
-
 def test_every_failure_that_the_desk_meets_is_in_its_catalogues() -> None:
     folders = (FOLDER, Path(publication.review.__file__).parent)
     files = [path for folder in folders for path in folder.glob("*.py") if path.name not in {*OF_SPREADSHEETS, "serve.py"}]
-    texts = {text for path in files for text in raised(path)} - {"word: word"}
-    missing = [text for text in texts if not any(_pattern(sentence).fullmatch(text) for sentence in SENTENCES)]
+    texts = {text for path in files for text in raised(path, ERRORS)} - {"word: word"}
+    missing = [text for text in texts if not SENTENCES.fit(text)]
     assert len(texts) > 30 and missing == []
 
 
