@@ -165,7 +165,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "child_exit": _forget_figures,
             "control_socket_disable": True,
         }
-        if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat; a disk may stall
+        if os.access("/dev/shm", os.W_OK):  # noqa: S108 - gunicorn's heartbeat; a disk may stall
             options["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
         for name, value in options.items():
             self.cfg.set(name, value)
