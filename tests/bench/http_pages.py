@@ -62,6 +62,10 @@ def measure(folder: Path) -> Iterator[Row]:
         confirmed = _rate(path, "text/turtle", "-H", f"If-None-Match: {tag}")
         yield compared("304 of the same", confirmed, "its 200 from memory", held, "requests/s")
         ids = [e.rpartition("/")[2] for e in events]
+        made, again = _made_and_not_modified(ours, ids)
+        yield Row(
+            "304, one after the other", f"{again * 1000:.2f} ms", "its 200, made", f"{made * 1000:.2f} ms", f"{made / again:.1f} times less"
+        )
         first = _of_many(ours, ids, folder)
         yield Row(
             "/data/<id>.ttl, all events in turn, from the start", f"{first[0]:,.0f} requests/s", "slowest hundredth", f"{first[1]:.1f} ms"
