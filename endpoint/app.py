@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -25,12 +26,22 @@ from endpoint.routes import (
     site,
     sparql,
 )
-from endpoint.serving import Current, look_of
+from endpoint.search import asking
+from endpoint.search.reading import index_of
+from endpoint.serving import Current, Serving, look_of
 from endpoint.settings import Settings
 from endpoint.sparql.door import Door
+from endpoint.sparql.pool import Pool
 from publication.release import Releases
 
 _DEFAULTS = Settings()
+
+
+def _prepare(serving: Serving) -> None:
+    """In a server, whose workers share what is loaded: begin in the background what the first query and the first search would wait for."""
+    if isinstance(serving.pool, Pool):
+        serving.pool.prepare()
+    Thread(target=lambda: asking.prepare(index_of(serving)), daemon=True).start()
 
 
 def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rates.SharedCounters | None = None) -> Flask:
@@ -43,7 +54,7 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
     """
     app = Flask("endpoint")
     app.extensions["aigaq_settings"] = settings
-    app.extensions["aigaq_current"] = Current(releases, settings)
+    app.extensions["aigaq_current"] = Current(releases, settings, _prepare if settings.query_runtime else lambda _: None)
     app.extensions["aigaq_releases"] = releases
     app.extensions["aigaq_look"] = look_of(Path(app.root_path))
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body

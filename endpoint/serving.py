@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,11 +91,6 @@ class Serving:
             self._withdrawn = (changed, frozenset(text.split()))
         return opaque in self._withdrawn[1]
 
-    def prepare(self) -> None:
-        """Begin what the first query would have to wait for."""
-        if isinstance(self.pool, Pool):
-            self.pool.prepare()
-
     def close(self) -> None:
         """End the query processes; the store closes when the last reference to it goes."""
         self.pool.close()
@@ -110,9 +106,13 @@ class Current:
     """Hands out the current release. A newer one is opened when ``releases/current`` points to it; the old one stays
     open until its last request is done. Safe among threads."""
 
-    def __init__(self, releases: Releases, settings: Settings) -> None:
+    def __init__(self, releases: Releases, settings: Settings, opened: Callable[[Serving], None]) -> None:
+        """
+        :param opened: called with each release before its first request; it may not wait.
+        """
         self._releases = releases
         self._settings = settings
+        self._opened = opened
         self._serving: Serving | None = None
         self._failure: _Failure | None = None
         self._lock = Lock()
@@ -174,7 +174,7 @@ class Current:
             if self._serving is None:
                 raise
             return
-        fresh.prepare()
+        self._opened(fresh)
         monitoring.release_opened(fresh.manifest.issued.timestamp())
         old, self._serving = self._serving, fresh
         if old is not None:

@@ -54,8 +54,9 @@ def question(name: str) -> Response:
 
 def _csv(asked: Question, serving: Serving) -> Response:
     found = pages.table(asked, request.args)
-    pieces = iter(lambda: found.body.read(_PIECE), b"")
-    response = Response(pieces, content_type="text/csv; charset=utf-8")
+    small = found.size is not None and found.size <= http.settings().spool_bytes
+    body = found.body.read() if small else iter(lambda: found.body.read(_PIECE), b"")
+    response = Response(body, content_type="text/csv; charset=utf-8")
     response.call_on_close(found.body.close)
     response.headers["Content-Length"] = str(found.size)
     response.headers[door.STATE] = f"whole; rows={found.rows}"
@@ -63,4 +64,7 @@ def _csv(asked: Question, serving: Serving) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{asked.name}-{serving.release.id}.csv"'
     response.headers["Cache-Control"] = answers.REVALIDATE
     response.vary.add("Accept-Language")
+    if small:
+        response.add_etag()
+        response.make_conditional(request)
     return response

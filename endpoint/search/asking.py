@@ -185,6 +185,13 @@ def values(index: Index, result: Result, name: str) -> list[Value]:
     return sorted(found, key=lambda v: (not v.chosen, -v.entries, v.code))
 
 
+def prepare(index: Index) -> None:
+    """Read the sets that every search counts in, which the first one would else have to."""
+    for name in (*FACETS, "month"):
+        for value, _ in index.facets(name)[: None if name == "month" else _VALUES]:
+            index.part(name, value)
+
+
 def months(index: Index, rows: int) -> list[tuple[str, int]]:
     """Months (``2024-02``) with the number of entries among ``rows``, in order of time."""
     return sorted(_counted(index, rows, "month", [value for value, _ in index.facets("month")]))

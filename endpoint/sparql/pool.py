@@ -50,10 +50,8 @@ class Pool:
         self._end = Event()
 
     def prepare(self) -> None:
-        """Have the release in memory and processes ready before anybody asks, in the background. Only for a server, whose workers share
-        what is loaded; else the first query begins it."""
-        if self._settings.query_runtime is not None:
-            Thread(target=self._prepare, daemon=True).start()
+        """Have the release in memory and processes ready before anybody asks, in the background; without this the first query begins it."""
+        Thread(target=self._prepare, daemon=True).start()
 
     def _prepare(self) -> None:
         while not self._processes.settled:

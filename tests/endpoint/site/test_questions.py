@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from endpoint.app import create_app
 from publication.build import build
 from publication.release import Releases
+from publication.withdraw import withhold
 from tests.bench.build import edit_penalty
 
 ARRESTS = "/queries/02-administrative-arrests"
@@ -80,6 +81,30 @@ def test_a_draft_is_no_release_to_stand_at(client: FlaskClient, edited: Path) ->
         fresh.extensions["aigaq_current"].close()
     finally:
         manifest.write_text(text, encoding="utf-8")
+
+
+def test_who_holds_an_answer_is_told_so(client: FlaskClient, edited: Path) -> None:
+    asked = {"format": "csv", "release": Releases.of(edited).ids()[1]}
+    tag = client.get(ARRESTS, query_string=asked).headers["ETag"]
+    assert client.get(ARRESTS, query_string=asked, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_who_is_withheld_is_in_no_releases_answer(edited: Path, tmp_path: Path) -> None:
+    """Those with an administrative arrest are taken out, while the server runs: the answers of all releases lose them at once."""
+    folder = tmp_path / "example"
+    shutil.copytree(edited, folder, symlinks=True)
+    releases = Releases.of(folder)
+    newest, oldest = releases.ids()
+    app = create_app(releases)
+    client = app.test_client()
+    query = "PREFIX aq: <https://w3id.org/aigaq/ns#> SELECT DISTINCT ?x { ?n aq:imposedOn ?x ; aq:duration ?d }"
+    found = client.get("/sparql", query_string={"query": query, "format": "csv"}).text
+    people = [row["x"].rpartition("/")[2] for row in csv.DictReader(io.StringIO(found))]
+    before = days(client, release=oldest)
+    withhold(folder, people, by="signer-77")
+    assert len(releases.ids()) == 3  # the one that is served now, and the two of before, written anew
+    assert before > 0 == days(client, release=oldest) == days(client, release=newest) == days(client)
+    app.extensions["aigaq_current"].close()
 
 
 def test_another_format_is_refused(client: FlaskClient) -> None:

@@ -13,8 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.app import create_app
-from endpoint.search.asking import Asked
+from endpoint.search import asking
+from endpoint.search.asking import FACETS, Asked
 from endpoint.search.query import sparql
+from endpoint.search.reading import Index
 from publication.folding import fold
 from publication.index import index
 from publication.release import Releases
@@ -97,3 +99,14 @@ def test_equal_data_gives_equal_bytes(dataset: Path, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert index(tmp_path / "a", store).read_bytes() == index(tmp_path / "b", again).read_bytes()
+
+
+def test_what_every_search_counts_in_can_be_read_before(dataset: Path) -> None:
+    release = Releases.of(dataset).current()
+    reading = Index(release.folder / "search.sqlite", release.folder / "withdrawn.txt", release.manifest.base)
+    asking.prepare(reading)
+    read = reading.part.cache_info().misses
+    result = asking.find(reading, Asked(q="court"))
+    assert result.total and [asking.values(reading, result, name) for name in FACETS] and asking.months(reading, result.rows)
+    assert read > 20 and reading.part.cache_info().misses == read
+    reading.close()

@@ -109,8 +109,8 @@ def test_it_takes_no_more_than_half_of_its_memory(fork: Callable[[int], Forked])
     assert 2 * MIB < settled(fork(4 * MIB)[0]) < whole
 
 
-def test_a_server_has_processes_before_anybody_asks(releases: Releases, tmp_path: Path) -> None:
-    pool = Pool(releases.current().store_folder, Settings(query_runtime=tmp_path))
+def test_processes_are_ready_before_anybody_asks(releases: Releases) -> None:
+    pool = Pool(releases.current().store_folder, Settings())
     try:
         pool.prepare()
         until = monotonic() + _LONG
