@@ -22,6 +22,12 @@ KINDS = [
 VIEWS = [("en", 1280, ("light", "dark")), ("ru", 390, ("dark",)), ("kk", 320, ("light",))]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEST = 100_000
+STATE = """(() => {
+    const root = document.documentElement, heading = document.querySelector("h1");
+    const shade = getComputedStyle(heading).color;
+    return [root.lang, shade, heading.getBoundingClientRect().height, document.querySelector("main").innerText.length, root.scrollWidth];
+})()"""
+"""Language, colour and height of the heading, length of the text, width: of a page as it stands."""
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
@@ -76,6 +82,32 @@ def test_pages_are_whole_without_javascript(site: str, browser: Browser, kinds: 
     page.get_by_role("button", name="Спросить").click()
     assert page.locator("#result").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_page_stands_in_every_view(site: str, browser: Browser, kinds: dict[str, str], language: str, script: bool) -> None:
+    """In each language, with and without JavaScript: on a desktop and a phone, light and dark, whole and within the screen."""
+    context = browser.new_context(java_script_enabled=script, locale=language)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    found: list[tuple[object, ...]] = []
+    for kind in KINDS:
+        page.goto(site + kinds[kind])
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            shades = set()
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                tongue, shade, heading, text, wide = page.evaluate(STATE)
+                shades.add(shade)
+                if tongue != language or heading <= 0 or text < 40 or wide > width:
+                    found.append((kind, width, scheme, tongue, heading, text, wide))
+            if len(shades) != 2:
+                found.append((kind, width, "light and dark are the same"))
+    context.close()
+    assert found == [] and [url for url in asked if not url.startswith((site, "data:"))] == []
 
 
 def test_the_editor_asks_as_the_plain_field_does(site: str, browser: Browser) -> None:

@@ -92,7 +92,7 @@ def test_it_reads_the_store_by_itself(fork: Callable[[int], Forked]) -> None:
     pid, connection, reader = fork(512 * MIB)
     warm = settled(pid)
     assert f'"{TRIPLES}"' in ask(connection, reader, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").decode()
-    assert own(pid) - warm < warm / 10  # what a query reads next was read before
+    assert own(pid) - warm < warm / 3  # what a query reads next was read before; it has buffers of its own
 
 
 def test_a_query_comes_first(fork: Callable[[int], Forked]) -> None:
