@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import render_template
@@ -61,7 +62,7 @@ def page(serving: Serving, index: Index, asked: Asked, result: Result) -> str:
         items=[entries.item(serving, index, iri, words) for iri in result.entries],
         facets=[f for f in (_facet(serving, index, result, name) for name in FACETS) if f.values],
         chosen=_chosen(serving, asked),
-        months=charts.over_time(asking.months(index, result.rows), lambda key: _month(asked, key)),
+        months=charts.over_time(asking.months(index, result.rows), _months(asked)),
         sorts=[
             (i18n.gettext("newest first"), address(asked, page=1, sort="") if asked.oldest_first else None),
             (i18n.gettext("oldest first"), None if asked.oldest_first else address(asked, page=1, sort="oldest")),
@@ -85,8 +86,11 @@ def address(asked: Asked, **more: str | int) -> str:
     return labels.with_query("search.search", [*pairs, ("lang", lang)] if lang else pairs)
 
 
-def _month(asked: Asked, key: str) -> str:
-    return address(replace(asked, first=asking.day(key), last=asking.day(key, end=True), page=1))
+def _months(asked: Asked) -> Callable[[str], str]:
+    """Where the columns of the chart lead: the same search of a month or year."""
+    lang = labels.kept_language()
+    same = [*replace(asked, first="", last="", page=1).parameters(), *([("lang", lang)] if lang else [])]
+    return lambda key: labels.with_query("search.search", [*same, ("from", asking.day(key)), ("to", asking.day(key, end=True))])
 
 
 def _facet(serving: Serving, index: Index, result: Result, name: str) -> Facet:
