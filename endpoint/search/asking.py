@@ -186,7 +186,8 @@ def values(index: Index, result: Result, name: str) -> list[Value]:
 
 
 def prepare(index: Index) -> None:
-    """Read the sets that every search counts in, which the first one would else have to."""
+    """Read what every search needs, the sets to count in and the words of names, which the first one would else have to."""
+    index.name_words()
     for name in (*FACETS, "month"):
         for value, _ in index.facets(name)[: None if name == "month" else _VALUES]:
             index.part(name, value)
