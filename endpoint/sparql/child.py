@@ -146,7 +146,7 @@ class _Warming:
         self._quads: Iterator[ox.Quad] | None = store.quads_for_pattern(None, None, None, None)
         self._connection = connection
         self._own = own
-        self._most = min(memory // 2, _free_memory() // _SHARE_OF_FREE)
+        self._most = min(memory // 2, (free_memory() or 0) // _SHARE_OF_FREE)
         self._wait_at_most(_PAUSE)
 
     def next_job(self, reader: frames.Reader) -> tuple[bytes, bytes] | None:
@@ -165,12 +165,12 @@ class _Warming:
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, microseconds))
 
 
-def _free_memory() -> int:
-    """Bytes; 0 where the system does not tell."""
+def free_memory() -> int | None:
+    """Bytes that could be had without swapping; ``None`` where the system does not tell."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
+    except OSError:  # not Linux
+        return None
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
 
 

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Any
 
 from endpoint.settings import Settings
-from endpoint.sparql import frames, zygote
+from endpoint.sparql import child, frames, zygote
 from ontology.errors import Unavailable
 
 _START_SECONDS = 15.0
@@ -317,10 +317,5 @@ class Processes:
 
 def _fits(size: int, limit: int) -> bool:
     """Whether a store of so many bytes on disk may be held in memory: within the limit, and half of what is free."""
-    need = size * _IN_MEMORY
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:  # not Linux
-        return need <= limit
-    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
-    return need <= min(limit, free / 2)
+    free = child.free_memory()
+    return size * _IN_MEMORY <= (limit if free is None else min(limit, free / 2))
