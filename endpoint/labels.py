@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 from flask import current_app, g, request, url_for
+from markupsafe import escape
 
 from endpoint import i18n, names
 from endpoint.graph import Graph
@@ -29,12 +30,19 @@ _DAY = re.compile(r"(?<![\w-])(?:\d{4}|XXXX)-\d\d(?:-\d\d)?(?![\w-])", re.ASCII)
 
 @dataclass(frozen=True)
 class Text:
-    """A text with its language where it is not that of the page; ``href`` where it leads."""
+    """A text with its language where it is not that of the page; ``href`` where it leads. Templates write it as a link or a span."""
 
     text: str
     lang: str | None = None
     href: str | None = None
     external: bool = False
+
+    def __html__(self) -> str:
+        lang = f' lang="{escape(self.lang)}"' if self.lang else ""
+        if not self.href:
+            return f"<span{lang}>{escape(self.text)}</span>"
+        away = ' rel="noreferrer nofollow"' if self.external else ""
+        return f'<a href="{escape(self.href)}"{lang}{away}>{escape(self.text)}</a>'
 
 
 def best(literals: list[ox.Literal], language: str) -> ox.Literal | None:

@@ -1,8 +1,9 @@
 """The search index of a release: one SQLite file beside the store, made of the store's public data and nothing else.
 
-Entries of reports are numbered from the newest to the oldest, so that the order of rows is the order of a result. Each facet value
-(an event type, a provision, a place, a month …) holds the set of its entries as a bit string: sets are met and counted in
-microseconds whatever their size. Words are looked up in FTS5 (https://www.sqlite.org/fts5.html), the most common ones as bit strings too.
+Entries of reports are numbered from the newest to the oldest, so that the order of rows is the order of a result; persons by how many
+entries name them. Each facet value (an event type, a provision, a place, a month …) holds the set of its entries as a bit string, each
+word of a name that of its persons: sets are met and counted in microseconds whatever their size. Words are looked up in FTS5
+(https://www.sqlite.org/fts5.html); the most common ones, and beginnings that many words share, as bit strings too.
 Equal data gives equal bytes. What the tables hold is said beside them; ``endpoint/search`` reads them.
 """
 
@@ -23,22 +24,24 @@ from publication import cards
 from publication.folding import fold
 
 INDEX = "search.sqlite"
-FORM = 4
+FORM = 5
 """What ``PRAGMA user_version`` says: an index of another form than this is made anew by whoever reads it."""
 COMMON = 1 / 50
-"""A word in more than this share of the entries is kept as a bit string besides."""
+"""A word in more than this share of the entries is kept as a bit string besides; so are words with one beginning that have it together."""
 _LEAST_COMMON = 2000
 """Below so many entries a list of rows is as fast as a bit string."""
+_SHORTEST, _LONGEST = 3, 20
+"""Letters of a beginning."""
 
 _TABLES = """
 CREATE TABLE entry (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, source TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL);
 CREATE TEMP TABLE element (entry INTEGER, kind TEXT, iri TEXT, PRIMARY KEY (entry, kind, iri)) WITHOUT ROWID;
 CREATE TABLE facet (kind TEXT, value TEXT, entries INTEGER, start INTEGER, rows BLOB, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
-CREATE TABLE common (word TEXT PRIMARY KEY, rows BLOB) WITHOUT ROWID;
+CREATE TABLE common (words TEXT PRIMARY KEY, rows BLOB) WITHOUT ROWID;
 CREATE TABLE person (n INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, entries INTEGER NOT NULL);
 CREATE TABLE person_entry (person INTEGER, entry INTEGER, PRIMARY KEY (person, entry)) WITHOUT ROWID;
-CREATE TABLE name (word TEXT, person INTEGER, PRIMARY KEY (word, person)) WITHOUT ROWID;
+CREATE TABLE name (word TEXT PRIMARY KEY, start INTEGER, people BLOB) WITHOUT ROWID;
 CREATE TABLE card (entry INTEGER PRIMARY KEY, said TEXT NOT NULL);
 CREATE TABLE tally (what TEXT, key TEXT, n INTEGER, PRIMARY KEY (what, key)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE text USING fts5(words, content='', detail=column, tokenize='ascii');
@@ -132,18 +135,48 @@ def index(folder: Path, store: ox.Store) -> Path:
     return path
 
 
-def bits(rows: Iterable[int]) -> bytes:
-    """A set of rows (ascending) as it is stored: bit ``n`` for row ``n``, compressed."""
+def bits(rows: Iterable[int]) -> int:
+    """A set of rows as a whole number, to be met with others by ``&`` and counted by ``bit_count``: bit ``n`` for row ``n``."""
     found = list(rows)
-    held = bytearray(found[-1] // 8 + 1 if found else 0)
+    held = bytearray(max(found, default=0) // 8 + 1)
     for row in found:
         held[row >> 3] |= 1 << (row & 7)
-    return zlib.compress(bytes(held), 6)
+    return int.from_bytes(held, "little")
 
 
 def bits_of(stored: bytes) -> int:
-    """The set as a whole number, to be met with others by ``&`` and counted by ``bit_count``."""
+    """A set from what :func:`_stored` made of it."""
     return int.from_bytes(zlib.decompress(stored), "little")
+
+
+def _stored(rows: int) -> bytes:
+    return zlib.compress(rows.to_bytes((rows.bit_length() + 7) // 8, "little"), 6)
+
+
+FIND = "SELECT rowid - 1 FROM text WHERE text MATCH ?"
+"""Rows that have a word or a beginning, :func:`quoted`."""
+
+
+def quoted(name: str) -> str:
+    """A word, or a beginning with its asterisk, as FTS5 asks for it."""
+    return f'"{name[:-1]}" *' if name.endswith("*") else f'"{name}"'
+
+
+def _part(numbers: list[int]) -> tuple[int, bytes]:
+    """The first of some numbers (ascending), and their set from it on: the entries of a month or a source lie together."""
+    return numbers[0], _stored(bits(number - numbers[0] for number in numbers))
+
+
+def stands_for_more(word: str) -> bool:
+    """Whether a word that is looked for finds all that begin with it: if it is long enough and no figure."""
+    return len(word) >= _SHORTEST and not word[0].isdigit()
+
+
+def named_together(first: str, last: str) -> str:
+    """What all words from one to another of a vocabulary are called, in ``common`` and in FTS5, if they are all that have a beginning."""
+    if first == last:
+        return first
+    return f"{first[: next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))]}*"
 
 
 def _stage(connection: sqlite3.Connection, store: ox.Store) -> None:
@@ -177,10 +210,7 @@ INSERT INTO tag SELECT 'year', substr(first, 1, 4), n FROM entry WHERE first <> 
     rows = connection.execute("SELECT kind, value, n FROM temp.tag ORDER BY kind, value, n")
     for (kind, value), group in groupby(rows, key=lambda row: (row[0], row[1])):
         numbers = [row[2] for row in group]
-        # From the first row on: the entries of a month or of a source lie together, so that their strings are short.
-        start = numbers[0]
-        held = bits(number - start for number in numbers)
-        connection.execute("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", (kind, value, len(numbers), start, held))
+        connection.execute("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", (kind, value, len(numbers), *_part(numbers)))
 
 
 def _people(connection: sqlite3.Connection, store: ox.Store) -> None:
@@ -209,8 +239,11 @@ INSERT INTO person SELECT row_number() OVER (ORDER BY entries DESC, label, iri) 
 CREATE UNIQUE INDEX person_iri ON person (iri);
 INSERT INTO person_entry SELECT p.n, a.n FROM temp.appears a JOIN person p ON p.iri = a.iri ORDER BY 1, 2;
 CREATE INDEX person_entry_entry ON person_entry (entry, person);
-INSERT INTO name SELECT c.word, p.n FROM temp.called c JOIN person p ON p.iri = c.iri ORDER BY 1, 2;
+CREATE TEMP TABLE spelt (person INTEGER, word TEXT, PRIMARY KEY (person, word)) WITHOUT ROWID;
+INSERT INTO spelt SELECT p.n, c.word FROM temp.called c JOIN person p ON p.iri = c.iri ORDER BY 1, 2;
 """)
+    for word, spelt in groupby(connection.execute("SELECT word, person FROM temp.spelt ORDER BY 1, 2"), key=lambda row: row[0]):
+        connection.execute("INSERT INTO name VALUES (?, ?, ?)", (word, *_part([row[1] for row in spelt])))
 
 
 def _words(connection: sqlite3.Connection, store: ox.Store) -> None:
@@ -227,21 +260,43 @@ def _words(connection: sqlite3.Connection, store: ox.Store) -> None:
 CREATE TEMP TABLE said AS SELECT kind, value, n FROM temp.tag WHERE kind IN ('type', 'penalty', 'article', 'place');
 CREATE INDEX temp.said_n ON said (n, kind, value);
 """)
-    of_name = cards.Follow(connection, "SELECT e.entry, w.word FROM person_entry e JOIN name w ON w.person = e.person ORDER BY 1, 2")
+    of_name = cards.Follow(connection, "SELECT e.entry, w.word FROM person_entry e JOIN temp.spelt w ON w.person = e.person ORDER BY 1, 2")
     of_tag = cards.Follow(connection, "SELECT n, value FROM temp.said ORDER BY n, kind, value")
     quotes = connection.execute("SELECT e.n, min(q.o) FROM entry e LEFT JOIN temp.quote q ON q.s = e.iri GROUP BY e.n ORDER BY e.n")
     for n, quote in quotes:
         words = [*fold(quote or ""), *(word for (word,) in of_name.at(n)), *(called(iri) for (iri,) in of_tag.at(n))]
         connection.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (n + 1, " ".join(words)))
     connection.execute("INSERT INTO text (text) VALUES ('optimize')")
-    entries = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
     connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'text', 'row')")
     connection.execute("INSERT INTO word SELECT term, doc FROM temp.vocabulary ORDER BY term")
-    least = max(_LEAST_COMMON, int(entries * COMMON))
-    for (word,) in connection.execute("SELECT word FROM word WHERE entries >= ? ORDER BY word", (least,)).fetchall():
-        rows = connection.execute("SELECT rowid - 1 FROM text WHERE text MATCH ? ORDER BY rowid", (f'"{word}"',))
-        connection.execute("INSERT INTO common VALUES (?, ?)", (word, bits(row[0] for row in rows)))
     connection.execute("DROP TABLE temp.vocabulary")
+    _common(connection)
+
+
+def _common(connection: sqlite3.Connection) -> None:
+    """The sets of common words and beginnings. A beginning is called by the longest one that the same words have."""
+    least = max(_LEAST_COMMON, int(connection.execute("SELECT count(*) FROM entry").fetchone()[0] * COMMON))
+    words = connection.execute("SELECT word, entries FROM word ORDER BY word").fetchall()
+
+    def common(words: list[tuple[str, int]]) -> bool:
+        return sum(entries for _, entries in words) >= least
+
+    def gather(words: list[tuple[str, int]]) -> int:
+        name = named_together(words[0][0], words[-1][0])
+        if common(words) and len(words) > 1 and len(name) <= _LONGEST:
+            found = 0
+            for _, longer in groupby(words, key=lambda word: word[0][: len(name)]):
+                found |= gather(list(longer))
+        else:
+            found = bits(row[0] for row in connection.execute(FIND, (quoted(name),)))
+        if common(words):
+            connection.execute("INSERT INTO common VALUES (?, ?)", (name, _stored(found)))
+        return found
+
+    for _, together in groupby(words, key=lambda word: word[0][:_SHORTEST] if stands_for_more(word[0]) else word[0]):
+        held = list(together)
+        if common(held):
+            gather(held)
 
 
 # Counts that pages show, made once: events (not entries) by month, kind and place; charges by provision; what quality asks.

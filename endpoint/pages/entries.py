@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 import pyoxigraph as ox
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from endpoint import i18n, labels, names
 from endpoint.labels import Text
 from endpoint.pages import parts
+from endpoint.pages.snippets import Marker
 from endpoint.search.reading import Index
 from endpoint.serving import Serving
 from publication.cards import Card, Penalty
-from publication.folding import fold
 
 AQ = names.AQ
-_SNIPPET = 280
-_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_PLAIN = Marker()
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,8 @@ class Item:
     lang: str | None
 
 
-def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) -> Item:
-    """:param words: folded words to mark in the text."""
+def item(serving: Serving, index: Index, iri: str, marker: Marker = _PLAIN) -> Item:
+    """:param marker: marks words in the text."""
     card = index.card(iri)
     quote = next((v for v in serving.graph.values(iri, AQ + "quote") if isinstance(v, ox.Literal)), None)
     language = card["language"]
@@ -59,7 +55,7 @@ def item(serving: Serving, index: Index, iri: str, words: tuple[str, ...] = ()) 
         decided=[penalty for recalled, penalty in penalties if not recalled],
         recalled=[penalty for recalled, penalty in penalties if recalled],
         alleged=[labels.link(serving, p) for p in card["laws"] or card["charges"]],
-        snippet=snippet(quote.value if quote else "", words),
+        snippet=marker.snippet(quote.value if quote else ""),
         lang=(quote.language if quote else None) or (language if language and len(language) < 12 else None),
     )
 
@@ -83,25 +79,3 @@ def _penalty(serving: Serving, card: Penalty) -> Text:
     if card["kind"] is None:
         return labels.link(serving, card["iri"])
     return parts.penalty_text(serving, card["kind"], card["durations"], card["amounts"], card["currency"], href)
-
-
-@lru_cache(maxsize=50_000)
-def _is_hit(word: str, words: tuple[str, ...]) -> bool:
-    return any(folded.startswith(words) for folded in fold(word))
-
-
-def snippet(text: str, words: tuple[str, ...]) -> Markup:
-    """The part of a text around the first of the words, all of them marked; else its beginning."""
-    hits = (m.span() for m in _WORD.finditer(text) if _is_hit(m.group(), words)) if words else iter(())
-    first = next(hits, None)
-    start = max(0, first[0] - 90) if first else 0
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(text), start + _SNIPPET)
-    end = text.rfind(" ", start, end) if end < len(text) and " " in text[start:end] else end
-    made, at = (Markup("… ") if start else Markup()), start
-    for left, right in chain([first] if first else [], hits):
-        if right > end:
-            break
-        made += escape(text[at:left]) + Markup("<mark>%s</mark>") % text[left:right]
-        at = right
-    return made + escape(text[at:end]) + (" …" if end < len(text) else "")

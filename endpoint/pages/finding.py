@@ -12,6 +12,7 @@ from endpoint.labels import Text
 from endpoint.pages import charts, entries
 from endpoint.pages.charts import Chart
 from endpoint.pages.entries import Item
+from endpoint.pages.snippets import Marker
 from endpoint.search import asking, query
 from endpoint.search.asking import FACETS, Asked, Result
 from endpoint.search.reading import Index
@@ -51,15 +52,16 @@ class Page:
 
 def page(serving: Serving, index: Index, asked: Asked, result: Result) -> str:
     """The HTML page."""
-    words = tuple(fold(asked.q))
+    words = fold(asked.q)
     if result.people.alike:
-        words = tuple(w for p in result.people.people for w in fold(p.label) if len(w) > 1)
+        words = [w for p in result.people.people for w in fold(p.label) if len(w) > 1]
+    marker = Marker(*words)
     shown = query.sparql(serving, asked)
     view = Page(
         asked=asked,
         result=result,
         people=[(labels.link(serving, p.iri), p.entries) for p in result.people.people],
-        items=[entries.item(serving, index, iri, words) for iri in result.entries],
+        items=[entries.item(serving, index, iri, marker) for iri in result.entries],
         facets=[f for f in (_facet(serving, index, result, name) for name in FACETS) if f.values],
         chosen=_chosen(serving, asked),
         months=charts.over_time(asking.months(index, result.rows), _months(asked)),

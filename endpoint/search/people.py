@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import nsmallest
+from functools import reduce
+from itertools import product
+from operator import and_
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -40,48 +42,51 @@ def find(index: Index, words: list[str], limit: int) -> People:
     words = [w for w in words if len(w) > 1]
     if not words:
         return People([])
-    exact = _meet([_beginning(index, word) for word in words])
+    everybody = ~index.hidden_people()
+    exact = reduce(and_, (index.bearers(word, beginning=True) for word in words), everybody)
     if exact:
-        return _people(index, exact, limit)
-    close = [_alike(index, word) for word in words]
-    both = _meet([set(scores) for scores in close])
-    ranked = sorted(both, key=lambda person: (-sum(scores[person] for scores in close), person))[:limit]
-    found = _people(index, set(ranked), limit)
-    order = {iri: place for place, iri in enumerate(_iris(index, ranked))}
-    return People(sorted(found.people, key=lambda p: order.get(p.iri, limit)), found.total, alike=bool(found.people))
+        return People(_people(index, _first(exact, limit)), exact.bit_count())
+    alike = {0.0: everybody}
+    for word in words:
+        alike = _added(alike, _alike(index, word))
+    ranked = [person for score in sorted(alike, reverse=True) for person in _first(alike[score], limit)][:limit]
+    return People(_people(index, ranked), len(ranked), alike=bool(ranked))
 
 
-def _beginning(index: Index, word: str) -> set[int]:
-    end = word[:-1] + chr(ord(word[-1]) + 1)
-    return {row[0] for row in index.rows("SELECT person FROM name WHERE word >= ? AND word < ?", (word, end))}
-
-
-def _alike(index: Index, word: str) -> dict[int, float]:
-    """Persons with a word like it, and how like it is."""
+def _alike(index: Index, word: str) -> dict[float, int]:
+    """Persons with a word like it, by how like it is."""
     if len(word) < _SHORTEST:
-        return dict.fromkeys(_beginning(index, word), 1.0)
+        return {1.0: index.bearers(word, beginning=True)}
     near = process.extract(word, index.name_words(), scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=_LOOKALIKES)
-    scores: dict[int, float] = {}
-    for like, score, _ in near:
-        for (person,) in index.rows("SELECT person FROM name WHERE word = ?", [like]):
-            scores[person] = max(score, scores.get(person, 0.0))
+    scores: dict[float, int] = {}
+    others = -1
+    for like, score, _ in near:  # the most like come first
+        found = index.bearers(like) & others
+        scores[score] = scores.get(score, 0) | found
+        others &= ~found
     return scores
 
 
-def _meet(sets: list[set[int]]) -> set[int]:
-    return set.intersection(*sets) if sets else set()
+def _added(some: dict[float, int], more: dict[float, int]) -> dict[float, int]:
+    """Persons that are in both, by the sum of their scores."""
+    sums: dict[float, int] = {}
+    for (one, these), (other, those) in product(some.items(), more.items()):
+        if both := these & those:
+            sums[one + other] = sums.get(one + other, 0) | both
+    return sums
 
 
-def _iris(index: Index, numbers: list[int]) -> list[str]:
+def _first(people: int, limit: int) -> list[int]:
+    """The lowest numbers of a set: the index numbers persons by how many entries name them."""
+    found: list[int] = []
+    while people and len(found) < limit:
+        lowest = people & -people
+        found.append(lowest.bit_length() - 1)
+        people ^= lowest
+    return found
+
+
+def _people(index: Index, numbers: list[int]) -> list[Found]:
     marks = ", ".join("?" * len(numbers))
-    named = dict(index.rows(f"SELECT n, iri FROM person WHERE n IN ({marks})", numbers))  # noqa: S608
-    return [named[n] for n in numbers]
-
-
-def _people(index: Index, numbers: set[int], limit: int) -> People:
-    """Of many, those in most entries: the index numbers persons in that order. What is withdrawn is not among them, nor counted."""
-    numbers = numbers - index.hidden_people()
-    first = nsmallest(limit, numbers)
-    marks = ", ".join("?" * len(first))
-    rows = index.rows(f"SELECT iri, label, entries FROM person WHERE n IN ({marks}) ORDER BY n", first)  # noqa: S608
-    return People([Found(*row) for row in rows], len(numbers))
+    known = {n: Found(*row) for n, *row in index.rows(f"SELECT n, iri, label, entries FROM person WHERE n IN ({marks})", numbers)}  # noqa: S608
+    return [known[n] for n in numbers]

@@ -17,12 +17,8 @@ from weakref import WeakKeyDictionary
 
 from endpoint.serving import WITHDRAWN, Serving
 from publication.cards import Card
-from publication.index import FORM, INDEX, bits_of, index
+from publication.index import FIND, FORM, INDEX, bits, bits_of, index, named_together, quoted, stands_for_more
 
-_PREFIX = 3
-"""From so many letters on, a word finds all that begin with it."""
-_WORDS = 200
-"""Most words that one beginning stands for; the commonest are taken."""
 _STRIDE = 8192
 """Rows passed over at once on the way to a late page."""
 _SETS = 1024
@@ -61,7 +57,7 @@ def _form(path: Path) -> int:
 
 
 class Index:
-    """Sets of entries are whole numbers: bit ``n`` stands for entry ``n``, the newest being 0."""
+    """Sets of entries are whole numbers: bit ``n`` stands for entry ``n``, the newest being 0. So are sets of persons."""
 
     def __init__(self, path: Path, withdrawn: Path, base: str) -> None:
         self._path = path
@@ -70,10 +66,11 @@ class Index:
         self._held = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._hidden: tuple[float, int, frozenset[str]] = (0.0, 0, frozenset())
-        self._hidden_people: frozenset[int] = frozenset()
+        self._hidden_people = 0
         self.size: int = self.rows("SELECT count(*) FROM entry")[0][0]
         self.part = lru_cache(maxsize=_SETS)(self._part)
         self.word = lru_cache(maxsize=_SETS)(self._word)
+        self.bearers = lru_cache(maxsize=_SETS)(self._bearers)
         self.facets = lru_cache(maxsize=64)(self._facets)
         self.tally = lru_cache(maxsize=64)(self._tally)
         self.name_words = lru_cache(maxsize=1)(self._name_words)
@@ -81,7 +78,7 @@ class Index:
     def close(self) -> None:
         """Let go of the file and of all that is remembered. The caches know the index, and a connection knows itself: without this they
         would stay until the collector of cycles looks, which in a quiet server is seldom."""
-        for cache in (self.part, self.word, self.facets, self.tally, self.name_words):
+        for cache in (self.part, self.word, self.bearers, self.facets, self.tally, self.name_words):
             cache.cache_clear()
         for connection in self._connections:
             connection.close()
@@ -109,18 +106,18 @@ class Index:
             return 0, frozenset()
         if changed != self._hidden[0]:
             iris = frozenset(f"{self.base}id/{opaque}" for opaque in self._withdrawn.read_text(encoding="utf-8").split())
-            found, people = 0, set()
+            found, people = 0, 0
             for iri in iris:
-                people |= {n for (n,) in self.rows("SELECT n FROM person WHERE iri = ?", [iri])}
+                people |= self._set("SELECT n FROM person WHERE iri = ?", [iri])
                 found |= self.of_person(iri) | self.facet("source", iri)
                 for (entry,) in self.rows("SELECT n FROM entry WHERE iri = ?", [iri]):
                     found |= 1 << entry
-            self._hidden_people = frozenset(people)
+            self._hidden_people = people
             self._hidden = (changed, found, iris)
         return self._hidden[1:]
 
-    def hidden_people(self) -> frozenset[int]:
-        """Numbers of those persons of the index who are withdrawn."""
+    def hidden_people(self) -> int:
+        """Those persons of the index who are withdrawn."""
         self.hidden()
         return self._hidden_people
 
@@ -140,21 +137,25 @@ class Index:
 
     def _word(self, word: str) -> int:
         """Entries that hold a word (folded), or one that begins with it."""
-        end = word[:-1] + chr(ord(word[-1]) + 1)
-        words = [word]
-        if len(word) >= _PREFIX and not word.isdigit():
-            found = self.rows("SELECT word FROM word WHERE word >= ? AND word < ? ORDER BY entries DESC, word LIMIT ?", (word, end, _WORDS))
-            words = [row[0] for row in found]
-        marks = ", ".join("?" * len(words))
-        common = dict(self.rows(f"SELECT word, rows FROM common WHERE word IN ({marks})", words))  # noqa: S608
-        result = 0
-        for stored in common.values():
-            result |= bits_of(stored)
-        rare = " OR ".join(f'"{w}"' for w in words if w not in common)
-        return result | self._set(self.rows("SELECT rowid - 1 FROM text WHERE text MATCH ?", [rare])) if rare else result
+        name = word
+        if stands_for_more(word):
+            first, last = self.rows("SELECT min(word), max(word) FROM word WHERE word >= ? AND word < ?", (word, _after(word)))[0]
+            if first is None:
+                return 0
+            name = named_together(first, last)
+        common = self.rows("SELECT rows FROM common WHERE words = ?", [name])
+        return bits_of(common[0][0]) if common else self._set(FIND, [quoted(name)])
+
+    def _bearers(self, word: str, *, beginning: bool = False) -> int:
+        """Persons who have a word (folded) in their name, or one that begins with it."""
+        where, values = ("word >= ? AND word < ?", [word, _after(word)]) if beginning else ("word = ?", [word])
+        found = 0
+        for start, people in self.rows(f"SELECT start, people FROM name WHERE {where}", values):  # noqa: S608
+            found |= bits_of(people) << start
+        return found
 
     def of_person(self, iri: str) -> int:
-        return self._set(self.rows("SELECT entry FROM person_entry WHERE person = (SELECT n FROM person WHERE iri = ?)", [iri]))
+        return self._set("SELECT entry FROM person_entry WHERE person = (SELECT n FROM person WHERE iri = ?)", [iri])
 
     def between(self, first: str, last: str) -> int:
         """Entries that lie wholly between two days (ISO, both included; empty for no bound)."""
@@ -166,14 +167,11 @@ class Index:
             return 0
         found = ((1 << (high - low + 1)) - 1) << low
         # Those that began before are few (a whole year, an interval).
-        early = self.rows("SELECT n FROM entry WHERE first < last AND last BETWEEN ? AND ? AND first < ?", (*ends, ends[0]))
-        return int(found & ~self._set(early))
+        early = self._set("SELECT n FROM entry WHERE first < last AND last BETWEEN ? AND ? AND first < ?", (*ends, ends[0]))
+        return int(found & ~early)
 
-    def _set(self, rows: Iterable[tuple[int]]) -> int:
-        held = bytearray(self.size // 8 + 1)
-        for (row,) in rows:
-            held[row >> 3] |= 1 << (row & 7)
-        return int.from_bytes(held, "little")
+    def _set(self, query: str, values: Iterable[Any]) -> int:
+        return bits(row for (row,) in self.rows(query, values))
 
     # Single things
 
@@ -205,4 +203,9 @@ class Index:
 
     def _name_words(self) -> list[str]:
         """Every word of a name, folded."""
-        return [row[0] for row in self.rows("SELECT DISTINCT word FROM name ORDER BY word")]
+        return [row[0] for row in self.rows("SELECT word FROM name ORDER BY word")]
+
+
+def _after(word: str) -> str:
+    """The first text that comes after all that begin with a word."""
+    return word[:-1] + chr(ord(word[-1]) + 1)

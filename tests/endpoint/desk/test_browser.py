@@ -33,7 +33,10 @@ def address(folder: Path) -> Iterator[str]:
         assert found, process.stderr.read()
         yield found[1]
         process.send_signal(2)
-        assert process.wait(10) == 0
+        try:
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
         assert "Traceback" not in process.stderr.read()
 
 

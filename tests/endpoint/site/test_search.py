@@ -110,3 +110,26 @@ def test_what_every_search_counts_in_can_be_read_before(dataset: Path) -> None:
     assert result.total and [asking.values(reading, result, name) for name in FACETS] and asking.months(reading, result.rows)
     assert read > 20 and reading.part.cache_info().misses == read
     reading.close()
+
+
+def test_a_beginning_finds_what_all_its_words_find(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same entries whether the sets of beginnings are kept (here: of nearly all) or looked up, and none is left out."""
+    store = Releases.of(dataset).current().open_store()
+    looked_up = Index(index(tmp_path, store), tmp_path / "none", "https://data.example.org/")
+    monkeypatch.setattr("publication.index._LEAST_COMMON", 3)
+    (tmp_path / "kept").mkdir()
+    kept = Index(index(tmp_path / "kept", store), tmp_path / "none", "https://data.example.org/")
+    rows: dict[str, int] = {}
+    kept.rows("CREATE VIRTUAL TABLE temp.instance USING fts5vocab('main', 'text', 'instance')")
+    for word, row in kept.rows("SELECT term, doc - 1 FROM temp.instance"):
+        rows[word] = rows.get(word, 0) | 1 << row
+    assert len(kept.rows("SELECT 1 FROM common WHERE words LIKE '%*'")) > 50
+    for word in rows:
+        for beginning in {word[:n] for n in range(1, len(word) + 1)}:
+            longer = [w for w in rows if w.startswith(beginning)] if len(beginning) > 2 and not beginning[0].isdigit() else [beginning]
+            wanted = 0
+            for each in longer:
+                wanted |= rows.get(each, 0)
+            assert kept.word(beginning) == looked_up.word(beginning) == wanted
+    kept.close()
+    looked_up.close()
