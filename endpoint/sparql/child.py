@@ -269,10 +269,8 @@ def _syntax(message: str) -> dict[str, Any]:
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
         return {"code": "syntax", "message": message[:300], "line": None, "column": None}
-    expected = list(dict.fromkeys(re.findall(r'"[^"]+"|Prefix not found|Unexpected[^,\[]*|[A-Z][a-z]+ [a-z][^,\[]*', place[3])))
+    expected = list(dict.fromkeys(re.findall(r'"[^"]+"|Unexpected[^,\[]*|[A-Z][a-z]+ [a-z][^,\[]*', place[3])))
     rest = f": expected {', '.join(expected[:8])}" if expected else ""
-    if "Prefix not found" in expected:
-        rest = ": a prefix is not declared"
     return {"code": "syntax", "message": f"the query cannot be parsed{rest}", "line": int(place[1]), "column": int(place[2])}
 
 

@@ -24,26 +24,26 @@ _LETTER = (
     "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"[\r\n]")
-_IRI = re.compile(r"<((?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>")
-_LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""|' + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
-_SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'")
-_VARIABLE = re.compile(rf"[?$][{_LETTER_OR_DIGIT}]+")
+IRI = re.compile(r"<((?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>")
+LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""|' + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
+SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'")
+_VARIABLE = re.compile(rf"[?$][{LETTER_OR_DIGIT}]+")
 _LANGUAGE = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*")
-_BLANK = re.compile(rf"_:[{_LETTER_OR_DIGIT}](?:[{_LETTER_OR_DIGIT}.-]*[{_LETTER_OR_DIGIT}-])?")
-_WORD = re.compile(rf"[{_LETTER_OR_DIGIT}.-]+")
-_LOCAL = re.compile(rf"(?:[{_LETTER_OR_DIGIT}:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])*")
+BLANK = re.compile(rf"_:[{LETTER_OR_DIGIT}](?:[{LETTER_OR_DIGIT}.-]*[{LETTER_OR_DIGIT}-])?")
+_WORD = re.compile(rf"[{LETTER_OR_DIGIT}.-]+")
+_LOCAL = re.compile(rf"(?:[{LETTER_OR_DIGIT}:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])*")
 _GAP = rf"(?:{_SPACE.pattern})?"
-_NAMESPACE = rf"(?P<prefix>[{_LETTER_OR_DIGIT}.-]*)"
+_NAMESPACE = rf"(?P<prefix>[{LETTER_OR_DIGIT}.-]*)"
 _FROM = re.compile(
     rf"FROM{_GAP}(?:NAMED{_GAP})?(?:<(?P<iri>[^<>\s]*)>|{_NAMESPACE}:(?P<local>{_LOCAL.pattern}))",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
+PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
 _BASE = re.compile(rf"BASE{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
 # What may stand between the keyword and the group after it: a name, whatever the engine allows in one.
 _NAME_THEN_GROUP = re.compile(rf":[^\s{{}}()<>\"']*{_GAP}\{{")
@@ -91,7 +91,7 @@ class _Reading:
         self._graphs = graphs
         self._prologue = True
         self._line_ends = [m.start() for m in _LINE_END.finditer(text)]
-        self._prefixes = {m["prefix"]: m["iri"] for m in _PREFIX.finditer(text)}
+        self._prefixes = {m["prefix"]: m["iri"] for m in PREFIX.finditer(text)}
         # Which of them holds at a place matters little: the engine fetches no graph, it only looks for one that it has.
         self._bases = [base, *(m["iri"] for m in _BASE.finditer(text))]
 
@@ -117,9 +117,9 @@ class _Reading:
             return blanks.end(), None
         if text[at] == "#":
             return self._end_of_line(at), None
-        if text[at] == "<" and (iri := _IRI.match(text, at)):
+        if text[at] == "<" and (iri := IRI.match(text, at)):
             return iri.end(), at + 1 if _may_be_operator(iri[1]) else None
-        for pattern in (_LONG, _SHORT, _VARIABLE, _LANGUAGE, _BLANK):
+        for pattern in (LONG, SHORT, _VARIABLE, _LANGUAGE, BLANK):
             if found := pattern.match(text, at):
                 return found.end(), None
         if word := _WORD.match(text, at):

@@ -13,6 +13,7 @@ from endpoint.settings import Settings
 from endpoint.sparql import frames
 from endpoint.sparql.answer import Answer, Growing
 from endpoint.sparql.job import Job, WrongKind
+from endpoint.sparql.prefixes import undeclared
 from endpoint.sparql.processes import LAST, MODEST, Ended, Late, QueryProcess
 from ontology.errors import AigaqError, BadInput, Refused, TooMuch, Unavailable, Where
 
@@ -246,7 +247,7 @@ class Turn:
                 continue
             except Ended:
                 # Its own clock ends it only after ours has. An allocation that fails aborts it.
-                raise _failure({"code": "memory"}, settings) from None
+                raise _failure({"code": "memory"}, settings, self._job.query) from None
             if tag == frames.DATA:
                 try:
                     keep(data)
@@ -266,7 +267,7 @@ class Turn:
             else:
                 failure = frames.decode(data)
                 self._fit = failure["code"] in ("syntax", "function", "not-acceptable") and process.jobs < settings.query_recycle
-                raise _failure(failure, settings)
+                raise _failure(failure, settings, self._job.query)
 
     def _leave(self) -> None:
         if self._quick is not None:
@@ -293,11 +294,11 @@ class Turn:
         )
 
 
-def _failure(failure: dict[str, Any], settings: Settings) -> AigaqError:
+def _failure(failure: dict[str, Any], settings: Settings, query: str) -> AigaqError:
     match failure["code"]:
         case "syntax":
             where = Where(line=failure["line"], column=str(failure["column"])) if failure["line"] else None
-            return BadInput(failure["message"], where=where, hint="Mend the query at that place.")
+            return undeclared(query) or BadInput(failure["message"], where=where, hint="Mend the query at that place.")
         case "function":
             return BadInput(f"there is no function <{failure['function']}> here", hint="Use the functions of SPARQL 1.1.")
         case "not-acceptable":

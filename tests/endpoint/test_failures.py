@@ -32,7 +32,7 @@ ADDRESSES = {
     "/releases/current/none.txt": (404, "в этом выпуске нет такого файла"),
     "/fragments?subject=%3Cbad": (400, "не IRI и не текст"),
     "/sparql?format=html&query=SELECT": (400, "запрос нельзя разобрать: ожидалось"),
-    "/sparql?format=html&query=SELECT+*+{+?s+foo:bar+?o+}": (400, "префикс не объявлен"),
+    "/sparql?format=html&query=SELECT+*+{+?s+foo:bar+?o+}": (400, "префикс foo: не объявлен"),
     "/sparql?format=html&query=SELECT*{SERVICE<http://x>{?s+?p+?o}}": (403, "не отправляет частей запроса"),
     "/sparql?format=html&query=SELECT*FROM<http://x>{?s+?p+?o}": (403, "графа <http://x> здесь нет"),
     "/sparql?format=html&query=SELECT((<http://x/f>(1))AS?x){}": (400, "функции <http://x/f> здесь нет"),

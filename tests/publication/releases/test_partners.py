@@ -153,6 +153,13 @@ def test_the_feed_is_cacheable_paged_and_says_nothing_old(publisher: Publisher) 
         assert conforms and focus, said
 
 
+def test_the_page_of_changes_leads_to_each_release(publisher: Publisher) -> None:
+    publisher.publish(CORRECTED, SECOND)
+    page, listed = (publisher.get(path, "text/html")[0] for path in ("changes", "releases/"))
+    for release in (FIRST, SECOND):
+        assert f'<a href="/releases/#{release}">{release}</a>' in page and f'id="{release}"' in listed
+
+
 def test_atom(publisher: Publisher) -> None:
     publisher.publish(CORRECTED, SECOND)
     feed = ET.fromstring(publisher.get("changes.atom", "application/atom+xml")[0])

@@ -1,0 +1,30 @@
+"""Prefixes that a query uses and does not declare: the commonest mistake, of which the engine's parser often says something else."""
+
+from __future__ import annotations
+
+import re
+
+from endpoint import names
+from endpoint.sparql import guard
+from ontology.errors import BadInput, Where
+
+# Names with a prefix, and all in which the like of them may stand without being one.
+_NAME = re.compile(
+    rf"{guard.LONG.pattern}|{guard.SHORT.pattern}|{guard.IRI.pattern}|#[^\r\n]*|{guard.BLANK.pattern}"
+    rf"|(?P<prefix>[{guard.LETTER_OR_DIGIT}](?:[{guard.LETTER_OR_DIGIT}.-]*[{guard.LETTER_OR_DIGIT}-])?|(?<![{guard.LETTER_OR_DIGIT}])):",
+    re.DOTALL,
+)
+
+
+def undeclared(query: str) -> BadInput | None:
+    """What to say of the first prefix that a query, which cannot be parsed, does not declare; ``None`` if it declares all it uses."""
+    declared = {match["prefix"] for match in guard.PREFIX.finditer(query)}
+    for match in _NAME.finditer(query):
+        prefix = match["prefix"]
+        if prefix is not None and prefix not in declared:
+            begun = query.rfind("\n", 0, match.start()) + 1
+            where = Where(line=query.count("\n", 0, match.start()) + 1, column=str(match.start() - begun + 1))
+            known = names.PREFIXES.get(prefix)
+            hint = f"Begin the query with PREFIX {prefix}: <{known}>." if known else "Declare it before SELECT, or write the IRI in full."
+            return BadInput(f"the prefix {prefix}: is not declared", where=where, hint=hint)
+    return None
