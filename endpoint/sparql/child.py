@@ -28,7 +28,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from endpoint.sparql import frames, results
+from endpoint.sparql import frames, json_rows, results
 
 GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -55,7 +55,7 @@ class _Output:
 
     def __init__(self, connection: socket.socket, job: dict[str, Any], kind: str) -> None:
         self._connection = connection
-        self._rows_left: int = job["max_rows"]
+        self.rows_left: int = job["max_rows"]
         self._bytes_left: int = job["max_bytes"]
         self._stop: bool = job["stop"]
         self._held = bytearray()
@@ -100,17 +100,63 @@ class _Output:
 
     def _done(self) -> bool:
         """Count a row that is about to be written; whether to stop before it instead."""
-        if self._rows_left == 0:
-            if self._stop:
-                self.stopped = True
-                return True
+        if self.rows_left == 0 and self._stop:
+            self.stopped = True
+            return True
+        self.count(1)
+        self.send_old()
+        return False
+
+    def count(self, rows: int) -> None:
+        """So many rows are about to be written.
+
+        :raises OverflowError: they are more than may be; ``over`` says so.
+        """
+        if rows > self.rows_left:
             self.over = "rows"
             raise OverflowError
-        self._rows_left -= 1
-        self.rows += 1
+        self.rows_left -= rows
+        self.rows += rows
+
+    def send_old(self) -> None:
+        """Send what is held if it has waited long enough."""
         if self._held and monotonic() - self._sent > PIECE_SECONDS:
             self.send()
-        return False
+
+
+class _JsonRows:
+    """Takes a JSON table from the engine's writer, which is three times as fast as any in Python, and passes on whole rows, counted."""
+
+    def __init__(self, output: _Output) -> None:
+        self._output = output
+        self._held = bytearray()
+        self._searched = 0
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        self.pass_on()
+        return len(data)
+
+    def flush(self) -> None:
+        """Called by the engine's writer."""
+
+    def pass_on(self, *, last: bool = False) -> None:
+        """Pass on the rows that are whole.
+
+        :param last: no more will come.
+        :raises OverflowError: there are more rows than may be; those that may be have been passed on.
+        """
+        end = len(self._held) if last else json_rows.whole(self._held, self._searched)
+        before, rows, after = json_rows.split(bytes(self._held[:end]), last=last)
+        del self._held[:end]
+        self._searched = len(self._held)
+        number, left = json_rows.count(rows), self._output.rows_left
+        if number > left:
+            rows = json_rows.first(rows, left)
+            self._output.write(before + rows if rows else before.rstrip(b","))
+        self._output.count(number)
+        self._output.write(before + rows + after)
+        self._output.send_old()
 
 
 class _Own:
@@ -258,6 +304,15 @@ def _write(found: _Found, form: str, job: dict[str, Any], output: _Output) -> No
         ox.serialize(items, cast(IO[bytes], output), format=GRAPH_FORMATS[form], prefixes=job["prefixes"])
     elif isinstance(found, ox.QueryBoolean):
         output.write(results.ask(form, bool(found)).encode())
+    elif form == "json" and not job["stop"]:
+        table = _JsonRows(output)
+        try:
+            found.serialize(cast(IO[bytes], table), format=ox.QueryResultsFormat.JSON)
+        except Exception:
+            if output.over is None:
+                table.pass_on()
+            raise
+        table.pass_on(last=True)
     else:
         variables = [v.value for v in found.variables]
         for piece in results.select(form, variables, output.table_rows(found)):
