@@ -31,13 +31,23 @@ EVENTS = 72_000
 JSON = "application/sparql-results+json"
 AQ = "https://w3id.org/aigaq/ns#"
 ID = "https://data.example.org/id/"
-HEAD = f"PREFIX aq: <{AQ}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX prov: <http://www.w3.org/ns/prov#> "
+HEAD = (
+    f"PREFIX aq: <{AQ}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+    " PREFIX prov: <http://www.w3.org/ns/prov#> "
+)
+SHARE = 5
+"""One charge in so many is of the provision that is commonest, as in the reports; the rest are spread over three hundred."""
+COMMON, RARE = (f"?c aq:underProvision <https://w3id.org/aigaq/law/kz/{number}> ." for number in (0, 7))
 ANALYTICAL = {
-    "date and provision": "SELECT ?e ?d { ?c aq:underProvision <https://w3id.org/aigaq/law/kz/7> ; aq:raisedIn ?e . ?e aq:earliest ?d }",
+    "a year, a common provision": f"SELECT ?e ?d {{ {COMMON} ?c aq:raisedIn ?e . ?e aq:earliest ?d"
+    ' FILTER(?d >= "2021-01-01"^^xsd:date && ?d < "2022-01-01"^^xsd:date) }',
+    "dates, a rare provision": f"SELECT ?e ?d {{ {RARE} ?c aq:raisedIn ?e . ?e aq:earliest ?d }}",
     "group by place and type": "SELECT ?p ?t (COUNT(*) AS ?n) { ?e aq:place ?p ; aq:eventType ?t } GROUP BY ?p ?t",
     "text contains": 'SELECT (COUNT(*) AS ?n) { ?e rdfs:label ?l FILTER(CONTAINS(?l, "word1234")) }',
-    "path": "SELECT (COUNT(*) AS ?n)"
-    " { ?c aq:underProvision <https://w3id.org/aigaq/law/kz/9> ; aq:raisedIn/prov:wasDerivedFrom/aq:quote ?q }",
+    "path, a common provision": f"SELECT (COUNT(*) AS ?n) {{ {COMMON} ?c aq:raisedIn/prov:wasDerivedFrom/aq:quote ?q }}",
+    "path, a rare provision": f"SELECT (COUNT(*) AS ?n) {{ {RARE} ?c aq:raisedIn/prov:wasDerivedFrom/aq:quote ?q }}",
+    "ten most often accused": "SELECT ?name (COUNT(*) AS ?n) { ?c aq:accused ?p . ?p rdfs:label ?name }"
+    " GROUP BY ?p ?name ORDER BY DESC(?n) LIMIT 10",
     "latest ten": "SELECT ?e ?d { ?e aq:earliest ?d } ORDER BY DESC(?d) LIMIT 10",
     "optional": "SELECT (COUNT(?q) AS ?n) { ?e a aq:Event OPTIONAL { ?e prov:wasDerivedFrom ?q } }",
     "count all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -94,7 +104,7 @@ def _lines() -> Iterator[str]:
         day = f"{2018 + n % 7}-{1 + n % 12:02}-{1 + n % 28:02}"
         yield f'{event} <{AQ}earliest> "{day}"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
         yield f'{event} {label} "Event {n}, with word{n * 7919 % 5000} and word{n * 104729 % 5000}" .\n'
-        yield f"{charge} <{AQ}underProvision> <https://w3id.org/aigaq/law/kz/{n % 300}> .\n"
+        yield f"{charge} <{AQ}underProvision> <https://w3id.org/aigaq/law/kz/{n % 300 if n % SHARE else 0}> .\n"
         yield f'{event} <http://www.w3.org/ns/prov#wasDerivedFrom> {passage} .\n{passage} <{AQ}quote> "Sentence {n} says so." .\n'
         if n % 3 == 0:
             yield f'{person} {kind} <{AQ}Person> .\n{person} {label} "Person {n // 3}" .\n'
