@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote_plus
@@ -16,6 +16,7 @@ from markupsafe import escape
 from endpoint import i18n, names
 from endpoint.graph import Graph
 from endpoint.serving import Serving
+from publication.cards import Said
 
 _FALLBACK = ("en", "ru", "kk")
 _SHARED = (names.LIST, names.LAW, names.PLACE, names.AQ)
@@ -56,15 +57,18 @@ _names: WeakKeyDictionary[Serving, dict[tuple[str, str], Text]] = WeakKeyDiction
 _known: WeakKeyDictionary[Serving, dict[str, bool]] = WeakKeyDictionary()
 
 
-def name(serving: Serving, iri: str) -> Text:
-    """The label of a resource, or the end of its IRI if it has none."""
+def name(serving: Serving, iri: str, said: Sequence[Said] = ()) -> Text:
+    """The label of a resource, or the end of its IRI if it has none.
+
+    :param said: its labels, where they are known already.
+    """
     held = _names.setdefault(serving, {})
     key = (i18n.language(), iri)
     found = held.get(key)
     if found is None:
         if len(held) >= _REMEMBERED:  # what is named often is soon there again
             held.clear()
-        found = held[key] = _name(serving, iri, _SHARED_NAMES if iri.startswith(_SHARED) else _OWN_NAMES)
+        found = held[key] = _name(serving, iri, _SHARED_NAMES if iri.startswith(_SHARED) else _OWN_NAMES, said)
     return found
 
 
@@ -72,10 +76,13 @@ _SHARED_NAMES = (names.PREF_LABEL, names.LABEL, names.DCTERMS + "title", names.S
 _OWN_NAMES = (names.LABEL, names.PREF_LABEL, names.DCTERMS + "title", names.SKOS + "notation")
 
 
-def _name(serving: Serving, iri: str, predicates: tuple[str, ...]) -> Text:
+def _name(serving: Serving, iri: str, predicates: tuple[str, ...], said: Sequence[Said]) -> Text:
     language = i18n.language()
     for predicate in predicates:
-        found = [v for v in serving.graph.values(iri, predicate) if isinstance(v, ox.Literal)]
+        if said and predicate == names.LABEL:
+            found = [ox.Literal(text, language=tag) for text, tag in said]
+        else:
+            found = [v for v in serving.graph.values(iri, predicate) if isinstance(v, ox.Literal)]
         chosen = best(found, language)
         if chosen is not None:
             foreign = chosen.language not in (language, None)
@@ -108,9 +115,9 @@ def prefixed(serving: Serving, iri: str) -> str:
     return short(serving, iri)
 
 
-def link(serving: Serving, iri: str) -> Text:
-    """A resource's name, with the address of its page."""
-    named = name(serving, iri)
+def link(serving: Serving, iri: str, said: Sequence[Said] = ()) -> Text:
+    """A resource's name, with the address of its page; ``said`` as for :func:`name`."""
+    named = name(serving, iri, said)
     own = f"{serving.base}id/"
     if iri.startswith(own) and "#" not in iri and named.text != iri.removeprefix(own):
         return Text(named.text, named.lang, document(iri.removeprefix(own)))  # what has a label has a page

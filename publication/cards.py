@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TypedDict
+from collections.abc import Callable
+from typing import Any, TypedDict
+
+Said = tuple[str, str | None]
+"""A text and its language."""
 
 
 class Penalty(TypedDict):
@@ -20,18 +24,20 @@ class Penalty(TypedDict):
 
 
 class Card(TypedDict):
-    """IRIs, but for ``number``, ``reported`` (EDTF) and ``language``. ``people`` are an IRI, whether a name is published, a role."""
+    """IRIs, but for ``number``, ``reported`` (EDTF), ``language`` and ``quote``, the words of the entry. ``people`` are an IRI, whether
+    a name is published, a role, and what they are called."""
 
     number: str | None
     reported: str | None
     language: str | None
+    quote: Said | None
     source: str
     places: list[str]
     kinds: list[str]
     laws: list[str]
     charges: list[str]
     penalties: list[Penalty]
-    people: list[tuple[str, bool, str | None]]
+    people: list[tuple[str, bool, str | None, list[Said]]]
 
 
 def _one(table: str, of: str) -> str:
@@ -59,8 +65,12 @@ GROUP BY e.n, a.s, a.o ORDER BY e.n, a.s, a.o
 """
 
 
-def write(connection: sqlite3.Connection) -> None:
-    """Fill the table ``card`` of an index that is being made."""
+def write(connection: sqlite3.Connection, labels: Callable[[str], list[Said]]) -> None:
+    """Fill the table ``card`` of an index that is being made.
+
+    :param labels: gives what a person is called.
+    """
+    quotes = Follow(connection, "SELECT e.n, q.o, q.language FROM entry e JOIN temp.quote q ON q.s = e.iri ORDER BY 1, 2, 3")
     places, kinds = Follow(connection, _of_events("place", "event")), Follow(connection, _of_events("eventType", "event"))
     laws = Follow(connection, _of_events("underProvision", "charge"))
     charges = Follow(connection, "SELECT entry, iri FROM element WHERE kind = 'charge' ORDER BY 1, 2")
@@ -70,13 +80,14 @@ def write(connection: sqlite3.Connection) -> None:
             number=number,
             reported=reported,
             language=language,
+            quote=next(iter(quotes.at(n)), None),
             source=source,
             places=[row[0] for row in places.at(n)],
             kinds=[row[0] for row in kinds.at(n)],
             laws=[row[0] for row in laws.at(n)],
             charges=[row[0] for row in charges.at(n)],
             penalties=[_penalty(row) for row in penalties.at(n)],
-            people=[(iri, bool(named), role) for iri, named, role in people.at(n)],
+            people=[(iri, bool(named), role, labels(iri)) for iri, named, role in people.at(n)],
         )
         connection.execute("INSERT INTO card VALUES (?, ?)", (n, json.dumps(card, ensure_ascii=False, separators=(",", ":"))))
 
@@ -94,9 +105,9 @@ class Follow:
         self._rows = iter(connection.execute(query))
         self._next = next(self._rows, None)
 
-    def at(self, number: int) -> list[tuple[str, ...]]:
+    def at(self, number: int) -> list[Any]:
         """The rows of a number. Numbers are asked for in ascending order."""
-        found = []
+        found: list[Any] = []
         while self._next is not None and self._next[0] <= number:
             if self._next[0] == number:
                 found.append(self._next[1:])

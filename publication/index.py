@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def index(folder: Path, store: ox.Store) -> Path:
         connection.executescript(_ENTRIES)
         _facets(connection)
         _people(connection, store)
-        cards.write(connection)
+        cards.write(connection, _labels(store))
         _words(connection, store)
         _tallies(connection, store)
         connection.commit()
@@ -181,17 +182,30 @@ def named_together(first: str, last: str) -> str:
 
 def _stage(connection: sqlite3.Connection, store: ox.Store) -> None:
     for name, predicate in _PREDICATES.items():
-        connection.execute(f"CREATE TEMP TABLE {name} (s TEXT, o TEXT)")
-        connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", _pairs(store, predicate, claims=False))  # noqa: S608
+        connection.execute(f"CREATE TEMP TABLE {name} (s TEXT, o TEXT, language TEXT)")
+        connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?)", _triples(store, predicate))  # noqa: S608
         connection.execute(f"CREATE INDEX temp.{name}_s ON {name} (s)")
 
 
-def _pairs(store: ox.Store, predicate: str, *, claims: bool) -> Iterator[tuple[str, str]]:
+def _triples(store: ox.Store, predicate: str) -> Iterator[tuple[str, str, str | None]]:
+    """Subjects, objects and the objects' languages."""
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        subject, value = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else "", quad.object
         # Derivations of claims repeat those of what they are about.
-        if subject and (claims or predicate != _PREDICATES["derived"] or "#" not in subject) and not isinstance(quad.object, ox.Triple):
-            yield subject, quad.object.value
+        if subject and (predicate != _PREDICATES["derived"] or "#" not in subject) and not isinstance(value, ox.Triple):
+            yield subject, value.value, value.language if isinstance(value, ox.Literal) else None
+
+
+def _labels(store: ox.Store) -> Callable[[str], list[cards.Said]]:
+    """Gives what a resource is called."""
+    label = ox.NamedNode(_LABELS[0])
+
+    @lru_cache(maxsize=50_000)
+    def labels(iri: str) -> list[cards.Said]:
+        found = (quad.object for quad in store.quads_for_pattern(ox.NamedNode(iri), label, None, ox.DefaultGraph()))
+        return sorted(((v.value, v.language) for v in found if isinstance(v, ox.Literal)), key=lambda said: (said[0], said[1] or ""))
+
+    return labels
 
 
 def _facets(connection: sqlite3.Connection) -> None:
@@ -215,20 +229,17 @@ INSERT INTO tag SELECT 'year', substr(first, 1, 4), n FROM entry WHERE first <> 
 
 def _people(connection: sqlite3.Connection, store: ox.Store) -> None:
     """Persons who are published by name (they have a name form; who appears by role alone is not searched for), most entries first."""
-    label = ox.NamedNode(_LABELS[0])
-
-    def texts(iri: str) -> list[str]:
-        return sorted(q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri), label, None, ox.DefaultGraph()))  # type: ignore[union-attr]
-
+    labels_of = _labels(store)
     connection.executescript("""
 CREATE TEMP TABLE bearer (iri TEXT PRIMARY KEY, label TEXT);
 CREATE TEMP TABLE called (iri TEXT, word TEXT);
 """)
     named = connection.execute("SELECT s, o FROM temp.nameForm ORDER BY s, o").fetchall()
     for iri, forms in groupby(named, key=lambda row: row[0]):
-        labels = texts(iri)
-        words = {word for text in [*labels, *(t for _, form in forms for t in texts(form))] for word in fold(text) if len(word) > 1}
-        connection.execute("INSERT INTO temp.bearer VALUES (?, ?)", (iri, labels[0] if labels else ""))
+        labels = labels_of(iri)
+        called = [*labels, *(said for _, form in forms for said in labels_of(form))]
+        words = {word for text, _ in called for word in fold(text) if len(word) > 1}
+        connection.execute("INSERT INTO temp.bearer VALUES (?, ?)", (iri, labels[0][0] if labels else ""))
         connection.executemany("INSERT INTO temp.called VALUES (?, ?)", ((iri, word) for word in words))
     connection.executescript("""
 CREATE TEMP TABLE appears AS SELECT DISTINCT b.iri AS iri, e.n AS n FROM temp.agent a JOIN temp.bearer b ON b.iri = a.o

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from markupsafe import Markup
 
-from endpoint import i18n, labels, names
+from endpoint import i18n, labels
 from endpoint.labels import Text
 from endpoint.pages import parts
 from endpoint.pages.snippets import Marker
@@ -15,7 +14,6 @@ from endpoint.search.reading import Index
 from endpoint.serving import Serving
 from publication.cards import Card, Penalty
 
-AQ = names.AQ
 _PLAIN = Marker()
 
 
@@ -41,7 +39,7 @@ class Item:
 def item(serving: Serving, index: Index, iri: str, marker: Marker = _PLAIN) -> Item:
     """:param marker: marks words in the text."""
     card = index.card(iri)
-    quote = next((v for v in serving.graph.values(iri, AQ + "quote") if isinstance(v, ox.Literal)), None)
+    quote, quoted_in = card["quote"] or ("", None)
     language = card["language"]
     penalties = [(p["recalled"], (_penalty(serving, p), labels.link(serving, p["on"]) if p["on"] else None)) for p in card["penalties"]]
     return Item(
@@ -55,8 +53,8 @@ def item(serving: Serving, index: Index, iri: str, marker: Marker = _PLAIN) -> I
         decided=[penalty for recalled, penalty in penalties if not recalled],
         recalled=[penalty for recalled, penalty in penalties if recalled],
         alleged=[labels.link(serving, p) for p in card["laws"] or card["charges"]],
-        snippet=marker.snippet(quote.value if quote else ""),
-        lang=(quote.language if quote else None) or (language if language and len(language) < 12 else None),
+        snippet=marker.snippet(quote),
+        lang=quoted_in or (language if language and len(language) < 12 else None),
     )
 
 
@@ -68,8 +66,8 @@ def _page(serving: Serving, iri: str) -> str:
 def _people(serving: Serving, card: Card) -> list[tuple[Text, Text | None]]:
     """Those who are named, then those who appear by role alone, with their roles."""
     found = [
-        (not named, labels.link(serving, person), labels.name(serving, role) if role and named else None)
-        for person, named, role in card["people"]
+        (not named, labels.link(serving, person, said), labels.name(serving, role) if role and named else None)
+        for person, named, role, said in card["people"]
     ]
     return [(who, role) for _, who, role in sorted(found, key=lambda f: (f[0], f[1].text))]
 
