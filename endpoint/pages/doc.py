@@ -187,7 +187,7 @@ def _linked(serving: Serving, iri: str) -> Card:
     number = parts.text(values, AQ + "entryNumber")
     order = number.rjust(8, "0") if number else decided or parts.order_of(values)
     facts: list[Fact] = []
-    kind = parts.kind_of(serving, iri)
+    kind = parts.kind_among(values)
     title = labels.link(serving, iri)
     if kind == "Passage":
         said = parts.sentence(serving, iri)

@@ -75,7 +75,16 @@ class Card:
 
 def kind_of(serving: Serving, iri: str) -> str:
     """Local name of the most telling class: ``Person``, ``Event`` …; empty if it has none of ours."""
-    own = [c.removeprefix(AQ) for c in serving.graph.types(iri) if c.startswith(AQ)]
+    return _most_telling(serving.graph.types(iri))
+
+
+def kind_among(values: Held) -> str:
+    """The same of a resource whose values have been read."""
+    return _most_telling(iris(values, names.TYPE))
+
+
+def _most_telling(classes: list[str]) -> str:
+    own = [c.removeprefix(AQ) for c in classes if c.startswith(AQ)]
     return next((c for c in own if c != "Passage"), own[0] if own else "")
 
 
