@@ -71,7 +71,8 @@ print(len(places))
 """,
 }
 _R = {
-    "events.csv": """events <- read.csv("{url}", encoding = "UTF-8")
+    "events.csv": """# read_parquet() of the package arrow reads the same rows from events.parquet
+events <- read.csv("{url}", encoding = "UTF-8")
 nrow(events)
 """,
     "tables.xlsx": """file <- tempfile(fileext = ".xlsx")
@@ -86,6 +87,24 @@ path <- tempfile(fileext = ".sqlite")
 writeBin(memDecompress(readBin(packed, "raw", file.size(packed)), "gzip"), path)
 events <- DBI::dbReadTable(DBI::dbConnect(RSQLite::SQLite(), path), "events")
 nrow(events)
+""",
+    "data.ttl.gz": """library(redland)
+
+packed <- tempfile(fileext = ".gz")
+download.file("{url}", packed, mode = "wb", quiet = TRUE)
+path <- tempfile(fileext = ".ttl")
+writeBin(memDecompress(readBin(packed, "raw", file.size(packed)), "gzip"), path)
+world <- new("World")
+model <- new("Model", world, new("Storage", world, "hashes", name = "", options = "hash-type='memory'"), options = "")
+parser <- new("Parser", world, name = "turtle", mimeType = "text/turtle")
+parseFileIntoModel(parser, world, path, model, baseUri = "{url}")
+librdf_model_size(model@librdf_model)
+""",
+    "data.jsonld.gz": """packed <- tempfile(fileext = ".gz")
+download.file("{url}", packed, mode = "wb", quiet = TRUE)
+things <- jsonlite::fromJSON(gzfile(packed), simplifyVector = FALSE)[["@graph"]]
+events <- Filter(function(thing) "Event" %in% thing$type, things)
+length(events)
 """,
     "places.geojson": """places <- jsonlite::fromJSON("{url}")$features
 nrow(places)
