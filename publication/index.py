@@ -177,7 +177,8 @@ def named_together(first: str, last: str) -> str:
     """What all words from one to another of a vocabulary are called, in ``common`` and in FTS5, if they are all that have a beginning."""
     if first == last:
         return first
-    return f"{first[: next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))]}*"
+    shared = next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return f"{first[:shared]}*"
 
 
 def _stage(connection: sqlite3.Connection, store: ox.Store) -> None:

@@ -106,7 +106,7 @@ class Index:
             return 0, frozenset()
         if changed != self._hidden[0]:
             iris = frozenset(f"{self.base}id/{opaque}" for opaque in self._withdrawn.read_text(encoding="utf-8").split())
-            found, people = 0, 0
+            found = people = 0
             for iri in iris:
                 people |= self._set("SELECT n FROM person WHERE iri = ?", [iri])
                 found |= self.of_person(iri) | self.facet("source", iri)
