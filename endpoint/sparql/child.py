@@ -29,6 +29,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from endpoint.sparql import frames, json_rows, results
+from endpoint.sparql.counting import Counts, counted
 
 GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -225,21 +226,21 @@ def main() -> None:
     serve(ox.Store.read_only(sys.argv[1]), socket.socket(fileno=int(sys.argv[3])), int(sys.argv[2]))
 
 
-def serve(store: ox.Store, connection: socket.socket, memory: int, *, forked: bool = False) -> None:
+def serve(store: ox.Store, connection: socket.socket, memory: int, counts: Counts | None = None) -> None:
     """Serve jobs until the other side closes.
 
     :param memory: bytes of address space to be had beyond what is in use now.
-    :param forked: the store lies in memory that is shared with others until it is used.
+    :param counts: of a store that lies in memory, which is shared with others until it is used.
     """
     own = _Own()
-    warming = _Warming(store, connection, own, memory) if forked else None
+    warming = _Warming(store, connection, own, memory) if counts is not None else None
     _give_up(memory)
     connection.sendall(frames.pack(frames.READY, str(os.getpid()).encode()))
     reader = frames.Reader(connection)
     while (frame := reader.next() if warming is None else warming.next_job(reader)) is not None:
         job = marshal.loads(frame[1])  # noqa: S302 - from the web worker; nothing comes back that way
         signal.setitimer(signal.ITIMER_REAL, job["timeout"] + 1)
-        _answer(store, job, connection, own)
+        _answer(store, counts, job, connection, own)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -252,9 +253,9 @@ def _give_up(memory: int) -> None:
         resource.setrlimit(what, (0, 0))
 
 
-def _answer(store: ox.Store, job: dict[str, Any], connection: socket.socket, own: _Own) -> None:
+def _answer(store: ox.Store, counts: Counts | None, job: dict[str, Any], connection: socket.socket, own: _Own) -> None:
     try:
-        found, kind = _evaluate(store, job)
+        found, kind = _evaluate(store, counts, job)
     except SyntaxError as error:
         return connection.sendall(frames.pack(frames.FAILED, frames.encode(_syntax(str(error)))))
     except MemoryError:
@@ -285,8 +286,10 @@ def _answer(store: ox.Store, job: dict[str, Any], connection: socket.socket, own
 _Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def _evaluate(store: ox.Store, job: dict[str, Any]) -> tuple[_Found, str]:
+def _evaluate(store: ox.Store, counts: Counts | None, job: dict[str, Any]) -> tuple[_Found, str]:
     default, named = job["default_graphs"], job["named_graphs"]
+    if counts is not None and default is None and named is None and (number := counted(job["query"], counts)) is not None:
+        return number, "table"
     found = store.query(
         job["query"],
         base_iri=job["base"],

@@ -26,6 +26,7 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from endpoint.sparql import child
+from endpoint.sparql.counting import Counts, taken
 
 LOADED: Final = b"L"
 FORK: Final = struct.Struct(">cQ")
@@ -39,11 +40,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the web server's to handle; we go when it has gone
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     store = _load(path, limit)
+    counts = taken(store)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks that end leave nothing behind
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=listening) as listener:
-        _fork_on_request(store, listener, lock)
+        _fork_on_request(store, counts, listener, lock)
 
 
 def _load(path: str, limit: int) -> ox.Store:
@@ -100,7 +102,7 @@ def _write_by_predicate(store: ox.Store, pipe: IO[bytes]) -> None:
         pipe.write(lines)
 
 
-def _fork_on_request(store: ox.Store, listener: socket.socket, lock: int) -> None:
+def _fork_on_request(store: ox.Store, counts: Counts, listener: socket.socket, lock: int) -> None:
     with selectors.PollSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)
         while True:
@@ -121,16 +123,16 @@ def _fork_on_request(store: ox.Store, listener: socket.socket, lock: int) -> Non
                 for descriptor in descriptors:
                     if os.fork() == 0:
                         os.close(lock)
-                        _become_child(store, selector, descriptor, FORK.unpack(request)[1])
+                        _become_child(store, counts, selector, descriptor, FORK.unpack(request)[1])
                     os.close(descriptor)
 
 
-def _become_child(store: ox.Store, selector: selectors.BaseSelector, descriptor: int, memory: int) -> None:
+def _become_child(store: ox.Store, counts: Counts, selector: selectors.BaseSelector, descriptor: int, memory: int) -> None:
     """In the fork: let go of all that is the holder's, serve, end without its clean-up."""
     try:
         for held in list(selector.get_map().values()):
             cast(socket.socket, held.fileobj).close()
-        child.serve(store, socket.socket(fileno=descriptor), memory, forked=True)
+        child.serve(store, socket.socket(fileno=descriptor), memory, counts)
     finally:
         os._exit(0)
 

@@ -51,6 +51,7 @@ ANALYTICAL = {
     "latest ten": "SELECT ?e ?d { ?e aq:earliest ?d } ORDER BY DESC(?d) LIMIT 10",
     "optional": "SELECT (COUNT(?q) AS ?n) { ?e a aq:Event OPTIONAL { ?e prov:wasDerivedFrom ?q } }",
     "count all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "count all, by the engine": "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } }",
 }
 LUA = """
 request = function()
