@@ -30,6 +30,9 @@ def iri(value: str) -> str:
         host = _AFTER_HOST.match(value)
         end = host.end() if host else 0
         value = value[:end] + value[end:].replace("[", "%5B").replace("]", "%5D")
+    if value.count("#") > 1:  # only one begins the fragment
+        before, _, fragment = value.partition("#")
+        value = f"{before}#{fragment.replace('#', '%23')}"
     return f"<{value}>"
 
 

@@ -153,11 +153,11 @@ def test_html_validate_finds_no_error(texts: list[str]) -> None:
 
 
 def test_the_nu_checker_finds_no_error(texts: list[str]) -> None:
-    """The checker that the W3C runs (https://validator.github.io/validator/)."""
+    """The checker that the W3C runs (https://validator.github.io/validator/). What language a text seems to be in it only guesses, and
+    not always the same: the vocabulary's page has much code in it."""
     checker = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if not checker.is_file() or which("java") is None:
         pytest.skip("the Nu Html Checker is not installed: run `make browser`, and install a Java runtime")
-    done = subprocess.run(
-        ["java", "-Xss4m", "-jar", str(checker), "--stdout", "--exit-zero-always", *texts], capture_output=True, text=True, check=True
-    )
+    options = ("--stdout", "--exit-zero-always", "--filterpattern", ".*appears to be written in.*")
+    done = subprocess.run(["java", "-Xss4m", "-jar", str(checker), *options, *texts], capture_output=True, text=True, check=True)
     assert done.stdout == ""

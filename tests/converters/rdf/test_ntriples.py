@@ -39,3 +39,7 @@ def test_any_address_becomes_an_iri(path: str) -> None:
     found = parsed(triple(S, P, iri(f"https://news.example/{path}"))).object
     assert isinstance(found, ox.NamedNode)
     assert found.value.startswith("https://news.example/")
+
+
+def test_only_the_first_number_sign_begins_a_fragment() -> None:
+    assert iri("https://news.example/a#b#c##d") == "<https://news.example/a#b%23c%23%23d>"
