@@ -17,6 +17,7 @@ from endpoint.search import asking
 from endpoint.search.asking import FACETS, Asked
 from endpoint.search.query import sparql
 from endpoint.search.reading import Index
+from ontology.iris import AQ, RDFS
 from publication.folding import fold
 from publication.index import index
 from publication.release import Releases
@@ -133,3 +134,23 @@ def test_a_beginning_finds_what_all_its_words_find(dataset: Path, tmp_path: Path
             assert kept.word(beginning) == looked_up.word(beginning) == wanted
     kept.close()
     looked_up.close()
+
+
+def test_cards_say_what_the_graph_says(dataset: Path) -> None:
+    release = Releases.of(dataset).current()
+    store = release.open_store()
+    reading = Index(release.folder / "search.sqlite", release.folder / "withdrawn.txt", release.manifest.base)
+
+    def texts(iri: str, predicate: str) -> set[tuple[str, str | None]]:
+        found = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return {(q.object.value, q.object.language) for q in found if isinstance(q.object, ox.Literal)}
+
+    people = 0
+    for (entry,) in reading.rows("SELECT iri FROM entry"):
+        card = reading.card(entry)
+        assert [tuple(said) for said in [card["quote"]] if said] == sorted(texts(entry, f"{AQ}quote"))
+        for person, _, _, called in card["people"]:
+            assert {tuple(said) for said in called} == texts(person, f"{RDFS}label")
+            people += 1
+    assert people > 40
+    reading.close()
