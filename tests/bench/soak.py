@@ -242,12 +242,12 @@ _REQUESTS: list[tuple[str, str, str, Callable[[bytes, str], bool]]] = [
 
 
 def _children(pid: int) -> list[int]:
-    found = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
+    found: list[int] = []
+    try:  # it or one of its threads may have ended meanwhile
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
             found += [int(child) for child in path.read_text(encoding="ascii").split()]
-        except OSError:
-            continue
+    except OSError:
+        pass
     return found
 
 
