@@ -80,10 +80,10 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 
 $(VENV)-rml/.done: requirements-rml.lock
 	$(PYTHON) -m venv $(VENV)-rml
-	$(VENV)-rml/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-rml.lock
+	$(VENV)-rml/bin/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-rml.lock
 	@touch $@
 
 $(VENV)-readers/.done: requirements-readers.lock
 	$(PYTHON) -m venv $(VENV)-readers
-	$(VENV)-readers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-readers.lock
+	$(VENV)-readers/bin/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-readers.lock
 	@touch $@
