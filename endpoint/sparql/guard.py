@@ -26,21 +26,22 @@ _LETTER = (
 )
 LETTER_OR_DIGIT = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)+")
+# Possessive, here and below: what a stranger writes is read in one pass.
+_SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)++")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"[\r\n]")
 IRI = re.compile(r"<((?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>")
 LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""|' + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
 SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'")
-_VARIABLE = re.compile(rf"[?$][{LETTER_OR_DIGIT}]+")
+VARIABLE = re.compile(rf"[?$][{LETTER_OR_DIGIT}]+")
 _LANGUAGE = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 BLANK = re.compile(rf"_:[{LETTER_OR_DIGIT}](?:[{LETTER_OR_DIGIT}.-]*[{LETTER_OR_DIGIT}-])?")
 _WORD = re.compile(rf"[{LETTER_OR_DIGIT}.-]+")
-_LOCAL = re.compile(rf"(?:[{LETTER_OR_DIGIT}:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])*")
-_GAP = rf"(?:{_SPACE.pattern})?"
-_NAMESPACE = rf"(?P<prefix>[{LETTER_OR_DIGIT}.-]*)"
+LOCAL = re.compile(rf"(?:[{LETTER_OR_DIGIT}:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])*+")
+_GAP = rf"(?:{_SPACE.pattern})?+"
+_NAMESPACE = rf"(?P<prefix>[{LETTER_OR_DIGIT}.-]*+)"
 _FROM = re.compile(
-    rf"FROM{_GAP}(?:NAMED{_GAP})?(?:<(?P<iri>[^<>\s]*)>|{_NAMESPACE}:(?P<local>{_LOCAL.pattern}))",
+    rf"FROM{_GAP}(?:NAMED{_GAP})?(?:<(?P<iri>[^<>\s]*)>|{_NAMESPACE}:(?P<local>{LOCAL.pattern}))",
     re.IGNORECASE,
 )
 PREFIX = re.compile(rf"PREFIX{_GAP}{_NAMESPACE}{_GAP}:{_GAP}<(?P<iri>[^<>\s]*)>", re.IGNORECASE)
@@ -90,6 +91,7 @@ class _Reading:
         self._text = text
         self._graphs = graphs
         self._prologue = True
+        self._unclosed = 0
         self._line_ends = [m.start() for m in _LINE_END.finditer(text)]
         self._prefixes = {m["prefix"]: m["iri"] for m in PREFIX.finditer(text)}
         # Which of them holds at a place matters little: the engine fetches no graph, it only looks for one that it has.
@@ -108,7 +110,7 @@ class _Reading:
                     waiting.append(branch)
                     branches += 1
                     if branches > _MOST_BRANCHES:
-                        raise Refused("the query can be read in too many ways to be judged", hint="Write IRIs in full, without # ' or ).")
+                        raise _unclear()
 
     def _step(self, at: int) -> tuple[int, int | None]:
         """The end of what begins at ``at``, and where another reading goes on, if there is one."""
@@ -119,20 +121,24 @@ class _Reading:
             return self._end_of_line(at), None
         if text[at] == "<" and (iri := IRI.match(text, at)):
             return iri.end(), at + 1 if _may_be_operator(iri[1]) else None
-        for pattern in (LONG, SHORT, _VARIABLE, _LANGUAGE, BLANK):
+        for pattern in (LONG, SHORT, VARIABLE, _LANGUAGE, BLANK):
             if found := pattern.match(text, at):
                 return found.end(), None
         if word := _WORD.match(text, at):
             return self._word(word), None
-        if text[at] == ":" and (local := _LOCAL.match(text, at + 1)):
+        if text[at] == ":" and (local := LOCAL.match(text, at + 1)):
             return local.end(), None
+        if text[at] in "\"'":  # a text without end: looking for it takes as long as the rest is
+            self._unclosed += 1
+            if self._unclosed > _MOST_BRANCHES:
+                raise _unclear()
         return at + 1, None
 
     def _word(self, word: re.Match[str]) -> int:
         text, end = self._text, word.end()
         spelled = word[0].upper()
         prefixed = text[end : end + 1] == ":"
-        local = _LOCAL.match(text, end + 1) if prefixed else None
+        local = LOCAL.match(text, end + 1) if prefixed else None
         after = local.end() if local else end
         if "SERVICE" in spelled and (not prefixed or self._opens_service(spelled, end)):
             raise Refused(
@@ -179,6 +185,10 @@ class _Reading:
     def _where(self, at: int) -> Where:
         line_start = self._text.rfind("\n", 0, at) + 1
         return Where(line=self._text.count("\n", 0, at) + 1, column=str(at - line_start + 1))
+
+
+def _unclear() -> Refused:
+    return Refused("the query can be read in too many ways to be judged", hint="Write IRIs in full, without # ' or ).")
 
 
 def _joined(base: str, iri: str) -> str:

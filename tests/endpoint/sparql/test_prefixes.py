@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pyoxigraph as ox
 import pytest
 
+from endpoint.sparql import guard
 from endpoint.sparql.prefixes import undeclared
+from ontology.errors import Refused
 
 DECLARED = "PREFIX : <http://e/> PREFIX a.b: <http://e/> prefix\n x-y:<http://e/>\n"
 
@@ -19,6 +23,7 @@ DECLARED = "PREFIX : <http://e/> PREFIX a.b: <http://e/> prefix\n x-y:<http://e/
         ("DESCRIBE é:y", "é", 1, "10"),
         (f"{DECLARED}SELECT * {{ ?s ^a.b:c|!x-y:d ?o ; z:e :f }}", "z", 3, "34"),
         ("SELECT (xsd:integer(?a) AS ?b) {}", "xsd", 1, "9"),
+        (f"{DECLARED}SELECT * {{ ?s :p :y:z .x:y ?p ?o }}", "x", 3, "24"),
     ],
 )
 def test_the_first_is_told_with_its_place(query: str, prefix: str, line: int, column: str) -> None:
@@ -44,3 +49,13 @@ def test_a_usual_one_comes_with_its_namespace() -> None:
 def test_what_only_looks_like_one_is_none(query: str) -> None:
     ox.Store().query(query)
     assert undeclared(query) is None
+
+
+@pytest.mark.parametrize("text", ["a", "a.", "PREFIX ", "# ", "_:a", "<a", "'a\\", '"""', "\\u0041"])
+@pytest.mark.parametrize("before", ["", "PREFIX ", "SERVICE PREFIX ", "FROM ", "BASE "])
+def test_long_texts_are_read_in_one_pass(before: str, text: str) -> None:
+    """Or this would take minutes, and with it all that the server's thread has to do."""
+    query = before + text * (60_000 // len(text))
+    undeclared(query)
+    with suppress(Refused):
+        guard.check(query, [])
