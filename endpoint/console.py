@@ -40,8 +40,9 @@ class TerminalProgress:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
 
-        columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"))
-        with Bars(*columns, TimeRemainingColumn(), TextColumn("{task.fields[item]}"), console=self._console) as bars:
+        name_column, item_column = (TextColumn(text, markup=False) for text in ("{task.description:<14}", "{task.fields[item]}"))
+        columns = (name_column, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+        with Bars(*columns, item_column, console=self._console) as bars:
             task = bars.add_task(name, total=total, item="")
             yield lambda item: bars.update(task, advance=1, item=item)
 

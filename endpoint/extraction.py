@@ -11,6 +11,7 @@ from typing import IO
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from converters.extract import extract
 from converters.packs import load_pack
@@ -78,7 +79,8 @@ class _Summary:
             text = len(extraction.source.text)
             left = sum(end - start for start, end in extraction.leftovers)
             covered = f"{100 * (text - left) / text:.1f} %" if text else "-"
-            found.add_row(f"{extraction.source.path.name}\n{extraction.kind}", *(str(counts[name]) for name in _COLUMNS), covered)
+            name = Text(f"{extraction.source.path.name}\n{extraction.kind}")
+            found.add_row(name, *(str(counts[column]) for column in _COLUMNS), covered)
         console.print(found)
         flags = sum((row[2] for row in self._rows), Counter[str]())
         if flags:

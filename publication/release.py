@@ -127,7 +127,7 @@ class Releases:
     def current_id(self) -> str | None:
         """Id of the served release, ``None`` before the first build. One system call: ask it on every request."""
         try:
-            return os.path.basename(os.readlink(f"{self.folder}/{CURRENT}"))  # noqa: PTH115, PTH119 - three times as fast
+            return os.readlink(f"{self.folder}/{CURRENT}").rpartition("/")[2]  # noqa: PTH115 - three times as fast
         except (FileNotFoundError, NotADirectoryError):
             return None
 

@@ -9,7 +9,7 @@ still in use; older ones are dropped, and what an interrupted load has left is d
 from __future__ import annotations
 
 import math
-import re
+from ast import literal_eval
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -264,10 +264,19 @@ def _sent(client: SPARQLWrapper) -> HTTPResponse:
         raise Unavailable(f"the engine cannot be reached: {error}", hint="Check its address and that it runs.") from error
 
 
+def body_of(error: Exception) -> bytes:
+    """Of the answer that SPARQLWrapper has made an error of: it keeps it only as it shows it, behind words of its own."""
+    try:
+        body = literal_eval(str(error).partition("Response:\n")[2])
+    except (ValueError, SyntaxError):
+        return b""
+    return body if isinstance(body, bytes) else b""
+
+
 def _first_words(error: Exception) -> str:
     """What an engine says of its failure, without the statement that many of them repeat."""
-    said = re.search(r"Response:\s*b?['\"]?([^\n]+?)(?:\\n|['\"]?$)", str(error), re.MULTILINE)
-    return said[1][:200] if said else type(error).__name__
+    said = body_of(error).decode(errors="replace").strip().partition("\n")[0]
+    return said[:200] or type(error).__name__
 
 
 def _body(response: HTTPResponse) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from werkzeug.serving import make_server
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from publication.release import Manifest, Releases
+from tests.serving import serving
 
 _DEFAULTS = Settings()
 
@@ -39,12 +39,8 @@ def endpoint_over(dataset: Path, fill: Callable[[ox.Store], None], settings: Set
     (dataset / "releases/current").symlink_to("one")
     app = create_app(Releases(dataset / "releases"), settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        with serving(server) as address:
+            yield address
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         app.extensions["aigaq_current"].close()

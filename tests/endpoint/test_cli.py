@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from endpoint.console import TerminalProgress
 from publication.new import new_dataset
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +127,18 @@ def test_validate(built: Path, tmp_path: Path) -> None:
     broken.write_text("@prefix aq: <https://w3id.org/aigaq/ns#> .\n<x> a ;\n", encoding="utf-8")
     told(aigaq("validate", broken), 2, "broken.ttl", "line ")
     told(aigaq("validate", tmp_path / "nowhere.ttl"), 2, "nowhere.ttl")
+
+
+def test_names_of_files_are_only_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The library that draws tables and bars has a markup of its own."""
+    report = tmp_path / "[red]list[bold].txt"
+    report.write_text(LIST, encoding="utf-8")
+    done = aigaq("extract", report, "--summary")
+    assert done.returncode == 0 and report.name in done.stderr
+    with TerminalProgress().stage("extract [/red]", 1) as step:
+        step("[/bold]")
+    said = capsys.readouterr().err
+    assert "extract [/red]" in said and "[/bold]" in said
 
 
 @pytest.mark.parametrize(("form", "start"), [("csv", "n\n2"), ("json", "{"), ("xml", "<?xml"), ("tsv", "?n"), ("table", "")])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from endpoint.app import create_app
 from ontology.errors import BadInput
 from ontology.questions import Question, questions
 from publication.release import Releases
+from tests.serving import serving
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "dataset"
 NAMES = [question.name for question in questions()]
@@ -50,12 +50,8 @@ def graph(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Graph:
 def endpoint(releases: Releases) -> Iterator[str]:
     app = create_app(releases)
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as address:
+        yield f"{address}/sparql"
     app.extensions["aigaq_current"].close()
 
 

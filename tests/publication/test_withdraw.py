@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from publication.withdraw import recover, withhold
 from tests.publication.conftest import LIST
 from tests.publication.everything import found
 from tests.publication.folders import filled_dataset
+from tests.publication.killed import MOMENTS
 from tests.publication.test_build import RECORDS, accept_all, served
 
 SECRETS = ["Zholbarysov", "184600"]
@@ -183,28 +183,18 @@ def test_folders_change_places_even_where_the_system_cannot(tmp_path: Path, monk
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", ["twin made", "releases written", "decision waiting", "places changed"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_any_moment_it_is_done_or_untouched(published: Path, moment: str) -> None:
     """SIGKILL during ``aigaq withhold``: all of it happened, or none; the next command cleans up, and a second try succeeds."""
-    decisions, live = published / "decisions", (published / "releases").stat().st_ino
-    reached = {
-        "twin made": lambda: any(published.glob(".releases-*/current")),
-        "releases written": lambda: any(published.glob(".releases-*/*/NOTICE.txt")),
-        "decision waiting": lambda: any(decisions.glob(".withheld-*.csv")),
-        "places changed": lambda: (published / "releases").stat().st_ino != live,
-    }[moment]
+    decisions = published / "decisions"
     before = served(published)
-    command = [sys.executable, "-m", "endpoint", "withhold", "--dir", str(published), "--by", "signer-77", "Zholbarysov A."]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not reached() and process.poll() is None:
-        time.sleep(0.0005)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    withholding = ["withhold", "--dir", str(published), "--by", "signer-77", "Zholbarysov A."]
+    command = [sys.executable, "-m", "tests.publication.killed", moment, str(published), *withholding]
+    ended = subprocess.run(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    assert ended.returncode == -signal.SIGKILL
     untouched = served(published) == before
     assert untouched or found(published / "releases", ["Zholbarysov"]) == [], "half done"
-    if moment != "places changed":  # of the step itself nobody can say on which side of it the kill falls
-        assert process.returncode == -signal.SIGKILL
-    assert untouched or moment in ("decision waiting", "places changed")
+    assert untouched or moment == "places changed"
     recover(Dataset.open(published))
     assert ("signer-77" in (decisions / "withheld.csv").read_text(encoding="utf-8")) is not untouched
     assert not list(published.glob(".releases-*")) and not list(decisions.glob(".withheld-*"))

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree as ET
 
@@ -30,6 +29,7 @@ from publication.new import new_dataset
 from publication.release import Releases
 from publication.stream import replicate
 from tests.publication.releases.conftest import BASE, GRAPH, lines, release_of
+from tests.serving import serving
 
 FIRST, SECOND, THIRD = "20240201T000000Z", "20240301T000000Z", "20240401T000000Z"
 SUITES = Path(os.environ.get("AIGAQ_SUITES", Path(__file__).parents[4] / "shared" / "suites"))
@@ -62,12 +62,8 @@ def publisher(tmp_path: Path) -> Iterator[Publisher]:
     settings.write_text(settings.read_text(encoding="utf-8").replace(BASE, base), encoding="utf-8")
     served = Publisher(base, folder)
     served.publish(GRAPH, FIRST)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield served
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield served
     app.extensions["aigaq_current"].close()
 
 
@@ -91,34 +87,31 @@ def test_ldes_client_replicates_and_stays_in_step(publisher: Publisher) -> None:
     if not shutil.which("node") or not runner.exists() or not Path(here, "ldes-client").exists():
         pytest.skip("ldes-client is not there: NODE_MODULES_DIR names the node_modules with it, shared/suites its runner")
 
-    def consume() -> dict[str, object]:
-        command = ["node", str(runner), "--url", f"{publisher.base}changes", "--order", "ascending", "--max-ms", "30000"]
+    def consume(*how: str) -> list[str]:
+        command = ["node", str(runner), "--url", f"{publisher.base}changes", "--max-ms", "30000", *how]
         environment = os.environ | {"NODE_MODULES_DIR": here}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-        told: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
-        assert done.returncode == 0 and told["errors"] == [] and told["ordered"], done.stdout + done.stderr
-        return told
+        told = json.loads(done.stdout.strip().splitlines()[-1])
+        assert done.returncode == 0 and told["errors"] == [] and len(set(told["ids"])) == told["members"], done.stdout + done.stderr
+        members: list[str] = told["ids"]
+        return members
 
-    def in_step(told: dict[str, object]) -> None:
-        last: dict[str, str] = {}
-        ids = told["ids"]
-        assert isinstance(ids, list) and len(set(ids)) == told["members"]
+    def in_step() -> None:
         kinds: dict[str, str] = {}
-        for release in {member.rpartition("/")[2].partition("#")[0] for member in ids}:
+        for member in consume("--last-version-only"):  # by our times the client never hands out an older word after a newer one
+            release, _, resource = member.rpartition("/")[2].partition("#")
             graph = rdflib.Graph().parse(data=publisher.get(f"changes/{release}/1")[0])
-            for member, kind in graph.subject_objects(rdflib.RDF.type):
-                kinds[str(member)] = str(kind).rpartition("#")[2]
-        for member in ids:  # in the order in which the client handed them out
-            last[f"{publisher.base}id/{member.rpartition('#')[2]}"] = kinds[member]
-        assert followed(last) == live(publisher)
+            kinds[f"{publisher.base}id/{resource}"] = str(graph.value(rdflib.URIRef(member), rdflib.RDF.type)).rpartition("#")[2]
+        assert followed(kinds) == live(publisher)
 
-    in_step(consume())
+    in_step()
     publisher.publish(CORRECTED, SECOND)
-    in_step(consume())
+    in_step()
     publisher.publish(GRAPH, THIRD)
-    told = consume()
-    in_step(told)
-    assert told["members"] == 8 + 3 + 3
+    in_step()
+    # Not "--order ascending": ldes-client 0.3.0 hands out a later page's members first if an earlier page comes a few ms after it.
+    releases = sorted(member.rpartition("/")[2].partition("#")[0] for member in consume())
+    assert releases == [FIRST] * 8 + [SECOND] * 3 + [THIRD] * 3
 
 
 def test_our_own_reader_stays_in_step(publisher: Publisher) -> None:
@@ -130,6 +123,12 @@ def test_our_own_reader_stays_in_step(publisher: Publisher) -> None:
         assert live(publisher) <= subjects
         assert (f"{publisher.base}id/perperper333" in subjects) == (release == FIRST)
         assert any(isinstance(t.object, ox.Literal) and t.object.value == ("73840" if release == FIRST else "99000") for t in triples)
+
+
+def relations(graph: rdflib.Graph, page: rdflib.term.Node) -> list[tuple[rdflib.term.Node, rdflib.term.Node | None]]:
+    """What leads to a page, with its kind."""
+    leading = graph.subjects(rdflib.URIRef("https://w3id.org/tree#node"), page)
+    return [(relation, graph.value(relation, rdflib.RDF.type)) for relation in leading]
 
 
 def test_the_feed_is_cacheable_paged_and_says_nothing_old(publisher: Publisher) -> None:
@@ -146,6 +145,10 @@ def test_the_feed_is_cacheable_paged_and_says_nothing_old(publisher: Publisher) 
         assert headers["Cache-Control"] == "public, no-cache" and headers["ETag"]  # a withdrawal writes the log again
         assert "73840" not in text and "99000" not in text and "Tulebergenova" not in text
         members = rdflib.Graph().parse(data=text)
+        bounds = {kind: graph.value(relation, tree.value) for relation, kind in relations(graph, page)}
+        times = set(members.objects(None, rdflib.DCTERMS.created))
+        assert set(bounds) == {tree.GreaterThanOrEqualToRelation, tree.LessThanOrEqualToRelation}
+        assert times == {bounds[tree.GreaterThanOrEqualToRelation]} == {bounds[tree.LessThanOrEqualToRelation]}
         import pyshacl
 
         focus = [str(m) for m in members.objects(None, tree.member)]
@@ -286,13 +289,8 @@ class _Hostile(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hostile() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Hostile)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _Hostile)) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
