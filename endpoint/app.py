@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from endpoint import compression, http, i18n, memento, problems, rates, theme
 from endpoint.front import Front
+from endpoint.mounting import Mounted
 from endpoint.pages import layout
 from endpoint.routes import (
     changes,
@@ -77,5 +78,5 @@ def create_app(releases: Releases, settings: Settings = _DEFAULTS, counters: rat
     app.wsgi_app = Front(door, current, limiter, settings.cache_bytes)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=0, x_prefix=trusted)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(Mounted(app.wsgi_app, current), x_for=trusted, x_proto=trusted, x_host=0, x_prefix=0)  # type: ignore[method-assign]
     return app

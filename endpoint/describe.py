@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,8 +17,14 @@ _CLAIM_LINKS = {names.AQ + p for p in ("subject", "property", "value", "voice", 
 _TO_SOURCE = (names.DERIVED_FROM, names.AQ + "inEntry", names.AQ + "inSource")
 _MANY = 1000
 """Triples that point to a resource, beyond which it is a hub: the engine counts and pages then."""
+NO_END = 10**9
+"""More triples than any store has."""
 _LABEL_CACHE = 20_000
 _LABELS = (node(names.LABEL), node(names.PREF_LABEL))
+
+
+class TooLong(Exception):
+    """More triples make up a description than were to be read."""
 
 
 @dataclass
@@ -35,14 +42,17 @@ class Description:
         return self.pages > 1
 
 
-def describe(serving: Serving, iri: str, *, page: int = 1, per_page: int = 200) -> Description | None:
+def describe(serving: Serving, iri: str, *, page: int = 1, per_page: int = 200, most: int = NO_END) -> Description | None:
     """Describe a resource; ``None`` if the store says nothing about it.
 
     In order: its own triples, those of its fragments (name forms, participations), the claims about it, what points to it
     (``per_page`` a page), the passages, entries and sources behind all that, and labels of whatever is named.
     The first page alone has the claims.
+
+    :param most: triples to read, labels of neighbours aside.
+    :raises TooLong: there are more.
     """
-    walk = _Walk(serving, iri)
+    walk = _Walk(serving, iri, most)
     if not walk.take(ox.NamedNode(iri)):
         return None
     result = Description(iri, page=page)
@@ -58,10 +68,11 @@ def describe(serving: Serving, iri: str, *, page: int = 1, per_page: int = 200) 
 
 
 class _Walk:
-    def __init__(self, serving: Serving, iri: str) -> None:
+    def __init__(self, serving: Serving, iri: str, most: int) -> None:
         self._serving = serving
         self._graph = serving.graph
         self._iri = iri
+        self._left = most
         self._taken: set[str] = set()
         self.triples: list[ox.Triple] = []
 
@@ -70,7 +81,7 @@ class _Walk:
         if subject.value in self._taken:
             return True
         self._taken.add(subject.value)
-        found = list(self._graph.about(subject))
+        found = self._read(self._graph.about(subject))
         self.triples += found
         for triple in found:
             if isinstance(triple.object, ox.BlankNode):
@@ -84,7 +95,7 @@ class _Walk:
                 self.take(triple.object)
 
     def claims(self) -> None:
-        for triple in self._graph.pointing_to(self._iri, names.AQ + "subject"):
+        for triple in self._read(self._graph.pointing_to(self._iri, names.AQ + "subject")):
             if isinstance(triple.subject, ox.NamedNode | ox.BlankNode):
                 self.take(triple.subject)
 
@@ -93,7 +104,7 @@ class _Walk:
 
         :returns: how many there are in all.
         """
-        pointing = list(islice(self._graph.pointing_to(self._iri), _MANY + 1))
+        pointing = self._read(islice(self._graph.pointing_to(self._iri), _MANY + 1))
         if len(pointing) > _MANY:
             total, chosen = _count_many(self._serving, self._iri), _some_of_many(self._serving, self._iri, start, count)
         else:
@@ -102,6 +113,13 @@ class _Walk:
         for triple in chosen:
             self._link(triple)
         return total
+
+    def _read(self, found: Iterable[ox.Triple]) -> list[ox.Triple]:
+        triples = list(islice(found, self._left + 1))
+        self._left -= len(triples)
+        if self._left < 0:
+            raise TooLong
+        return triples
 
     def _link(self, triple: ox.Triple) -> None:
         self.triples.append(triple)

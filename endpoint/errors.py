@@ -7,6 +7,7 @@ here: the command line needs the exit codes and starts often.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,12 +28,14 @@ _TITLES = {
     404: "Not found",
     405: "Method not allowed",
     406: "None of the formats asked for is offered",
+    408: "The request did not come in time",
     410: "Withdrawn",
     413: "Over a limit of size",
     415: "Media type not supported",
     416: "No such part of the file",
     422: "The data breaks a rule",
     429: "Too many requests",
+    431: "Header fields too long",
     500: "A fault of this service",
     503: "Not available now",
     504: "Over the limit of time",
@@ -67,6 +70,14 @@ class TimedOut(TooMuch):
     """A query did not finish in the time it is given."""
 
 
+class TooSlow(BadInput):
+    """A request did not come whole in the time it is given."""
+
+
+class HeadTooLong(TooMuch):
+    """A request has more header fields, or longer ones, than are read here."""
+
+
 class Busy(Unavailable):
     """All places are taken; try again after ``retry_after`` seconds."""
 
@@ -83,7 +94,15 @@ class TooOften(TooMuch):
         self.retry_after = retry_after
 
 
-_STATUS_OF_CLASS: dict[type[AigaqError], int] = {NotAcceptable: 406, UnsupportedType: 415, Gone: 410, TimedOut: 504, TooOften: 429}
+_STATUS_OF_CLASS: dict[type[AigaqError], int] = {
+    NotAcceptable: 406,
+    TooSlow: 408,
+    Gone: 410,
+    UnsupportedType: 415,
+    TooOften: 429,
+    HeadTooLong: 431,
+    TimedOut: 504,
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,14 @@ class Problem:
     @property
     def title(self) -> str:
         return _TITLES.get(self.status, "The request failed")
+
+    def json(self, request_id: str = "") -> str:
+        """As ``application/problem+json``."""
+        members: dict[str, Any] = {"type": f"https://w3id.org/aigaq/error/{self.kind}", "title": self.title}
+        members |= {"status": self.status, "kind": self.kind, "detail": self.detail}
+        members |= {"hint": self.hint} if self.hint else {}
+        members |= {"instance": f"urn:aigaq:request:{request_id}"} if request_id else {}
+        return json.dumps(members | self.extra, ensure_ascii=False, indent=1) + "\n"
 
 
 def problem_of(error: Exception) -> Problem:

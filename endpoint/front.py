@@ -37,7 +37,9 @@ EXTRA = "aigaq.headers"
 BODY = "aigaq.body"
 """Set beside :data:`LASTING`: the bytes of the answer, if it is to be remembered with them."""
 AT_ONCE = "aigaq.at_once"
-"""Set by a server whose thread may not wait: what cannot be answered from memory raises :class:`NotAtOnce`."""
+"""Set by a server whose thread may not wait: what would take long raises :class:`NotAtOnce`."""
+BRIEF = ("/data/", "/id/")
+"""Beginnings of the paths whose routes raise that themselves when an answer turns out to be long; all others count as long."""
 
 _SAFETY = {
     "Content-Security-Policy": (
@@ -55,7 +57,11 @@ _SAFETY = {
     ),
 }
 _ALWAYS = [(name.lower(), (name, value)) for name, value in _SAFETY.items()]
-_NOT_WITH_304 = frozenset(["content-type", "content-length", "content-encoding", "content-language", "last-modified", "x-request-id"])
+_WITH_304 = frozenset(
+    ["etag", "cache-control", "vary", "content-location", "expires", "cross-origin-resource-policy"]
+    + [name for name in map(str.lower, _SAFETY) if name.startswith("access-control-")]
+)
+"""What a client that holds the answer may need anew (RFC 9110, section 15.4.5), and what lets a page of another site see it."""
 _HELD = 4096
 """Answers remembered by each worker; about 2 KiB each."""
 
@@ -70,8 +76,10 @@ LATER = (EXTRA, STARTED)
 """What is handed on when a request is asked again."""
 
 
-class NotAtOnce(Exception):
-    """The request has to be asked again where waiting is allowed, with :data:`LATER` of its environment. Nothing has been logged."""
+class NotAtOnce(BaseException):
+    """The request has to be asked again where waiting is allowed, with :data:`LATER` of its environment. Nothing has been logged.
+
+    Like what ends a program it is no :class:`Exception`: the web framework would make an answer of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +110,34 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
         request_id = environ[REQUEST_ID] = token_hex(8)
-        stamp = self._current.stamp() if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+        # What was begun earlier is asked for the first time, and not remembered yet.
+        stamp = self._current.stamp() if environ["REQUEST_METHOD"] in ("GET", "HEAD") and STARTED not in environ else None
         key = _key(environ)
-        if STARTED not in environ and stamp is not None and stamp == self._stamp and (known := self._known.get(key)) is not None:
+        if stamp is not None and stamp == self._stamp and (known := self._known.get(key)) is not None:
             if _held_by_client(environ, known):
                 start_response("304 NOT MODIFIED", [*known.not_modified, ("X-Request-Id", request_id)])
-                _told(environ["REQUEST_METHOD"], known.route, 304, began, request_id)
+                told(environ["REQUEST_METHOD"], known.route, 304, began, request_id)
                 return ()
             if known.body is not None and _plain(environ) and self._may_pass(environ):
                 start_response("200 OK", [*known.headers, *environ[EXTRA], ("X-Request-Id", request_id)])
-                _told("GET", known.route, 200, began, request_id)
+                told("GET", known.route, 200, began, request_id)
                 return (known.body,)
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            present = {name.lower() for name, _ in headers}
-            headers += [pair for name, pair in _ALWAYS if name not in present]
+            by_name = {name.lower(): value for name, value in headers}
+            headers += [pair for name, pair in _ALWAYS if name not in by_name]
+            code = int(status[:3])
+            if code == 304:
+                headers = _for_304(headers)
             request = environ.get("werkzeug.request")
             # The rule, not the path: a path names a person, a query string may too.
             rule = getattr(request, "url_rule", None)
             route = rule.rule if rule is not None else environ.get(ROUTE)
-            code = int(status[:3])
             if stamp is not None and code in (200, 304) and environ.get(LASTING):
-                self._remember(stamp, key, headers, route, environ.get(BODY) if code == 200 else None)
+                self._remember(stamp, key, headers, by_name, route, environ.get(BODY) if code == 200 else None)
             headers += environ.get(EXTRA, ())
             headers.append(("X-Request-Id", request_id))
-            _told(environ["REQUEST_METHOD"], route, code, began, request_id)
+            told(environ["REQUEST_METHOD"], route, code, began, request_id)
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         return self._app(environ, start)
@@ -139,22 +150,22 @@ class Front:
             return False
         return True
 
-    def _remember(self, stamp: Stamp, key: tuple[str, ...], headers: Headers, route: str | None, body: bytes | None) -> None:
+    def _remember(
+        self, stamp: Stamp, key: tuple[str, ...], headers: Headers, by_name: dict[str, str], route: str | None, body: bytes | None
+    ) -> None:
         body = body if body is not None and len(body) <= self._most // 8 else None
         size = len(body or b"")
         if stamp != self._stamp or len(self._known) >= _HELD or self._size + size > self._most:
             self._known, self._stamp, self._size = {}, stamp, 0
         if (before := self._known.get(key)) is not None and (before.body is not None or body is None):
             return
-        by_name = {name.lower(): value for name, value in headers}
         if body is not None and by_name.get("content-length") != str(size):
             body, size = None, 0
         if "etag" in by_name:
-            kept = [pair for pair in headers if pair[0].lower() not in _NOT_WITH_304]
             self._known[key] = _Known(
                 by_name["etag"].removeprefix("W/"),
                 by_name.get("last-modified", ""),
-                kept,
+                _for_304(headers),
                 route,
                 headers.copy() if body is not None else [],
                 body,
@@ -169,7 +180,7 @@ def count(limiter: Limiter, environ: WSGIEnvironment) -> None:
     """
     if EXTRA in environ:
         return
-    found = limiter.hit(environ.get("REMOTE_ADDR", ""), environ["PATH_INFO"][1:].partition("/")[0].partition(".")[0])
+    found = limiter.hit(environ.get("REMOTE_ADDR", ""), environ["PATH_INFO"].lstrip("/").partition("/")[0].partition(".")[0])
     environ[EXTRA] = []
     if found is not None:
         item, seconds, left, allowed = found
@@ -178,6 +189,10 @@ def count(limiter: Limiter, environ: WSGIEnvironment) -> None:
         environ[EXTRA] = [(name, str(value)) for name, value in told.items()]
         if not allowed:
             raise TooOften(f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds", retry_after=reset)
+
+
+def _for_304(headers: Headers) -> Headers:
+    return [pair for pair in headers if pair[0].lower() in _WITH_304]
 
 
 def _held_by_client(environ: WSGIEnvironment, known: _Known) -> bool:
@@ -194,6 +209,7 @@ def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
     """Everything of a request that the body of a lasting answer may depend on."""
     get = environ.get
     return (
+        get("HTTP_HOST", ""),
         get("SCRIPT_NAME", ""),
         get("PATH_INFO", ""),
         get("QUERY_STRING", ""),
@@ -203,8 +219,11 @@ def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
     )
 
 
-def _told(method: str, route: str | None, status: int, began: float, request_id: str) -> None:
-    """One line in the log and one count in the figures."""
+def told(method: str, route: str | None, status: int, began: float, request_id: str) -> None:
+    """One line in the log and one count in the figures; by whoever answers a request.
+
+    :param began: by :func:`time.perf_counter`.
+    """
     took = perf_counter() - began
     monitoring.count(method, route, status, took)
     # By hand, since it is written for every request: what is put in needs no quoting but the rule and the method.

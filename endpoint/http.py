@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from ipaddress import ip_address
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Flask, Response, current_app, g, redirect, request
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from endpoint import front
 from endpoint.serving import Current, Serving
@@ -18,6 +23,17 @@ def serving() -> Serving:
     if held is None:
         held = g.serving = _current().enter()
     return held
+
+
+def site() -> str:
+    """The root of this site for links in data: the dataset's base IRI. On the machine that serves, where that may lead elsewhere, the host
+    that was asked; from elsewhere a host is what a client says, and nobody else may be sent there."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname or ""
+        here = name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        here = False
+    return request.url_root if here else serving().base
 
 
 def keep_serving(response: Response) -> None:
@@ -50,6 +66,15 @@ def install(app: Flask) -> None:
         g.request_id = request.environ.get(front.REQUEST_ID, "")
         if request.endpoint not in _WITHOUT_RELEASE and request.method != "OPTIONS":
             serving()
+
+    @app.before_request
+    def _lead_on() -> BaseResponse | None:
+        """The router's redirects name the host that the client named; ours do without."""
+        moved = request.routing_exception
+        if not isinstance(moved, RequestRedirect):
+            return None
+        to = urlsplit(moved.new_url)
+        return redirect(urlunsplit(("", "", "/" + to.path.lstrip("/"), to.query, "")), moved.code)
 
     @app.after_request
     def _preflight(response: Response) -> Response:

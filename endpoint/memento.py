@@ -156,8 +156,8 @@ def _known(opaque: str) -> tuple[str, list[Version]]:
     return iri, found
 
 
-def _memento(version: Version, opaque: str, *, whole: bool = False) -> str:
-    return url_for("memento.memento", release=version.release, opaque=opaque, _external=whole)
+def _memento(version: Version, opaque: str) -> str:
+    return url_for("memento.memento", release=version.release, opaque=opaque)
 
 
 def _links(iri: str, opaque: str) -> list[str]:
@@ -191,12 +191,12 @@ def timemap(opaque: str) -> Response:
     rels = {0: "first memento", len(found) - 1: "last memento"} if len(found) > 1 else {0: "first last memento"}
     lines = [
         f'<{iri}>; rel="original"',
-        f'<{url_for("memento.timegate", opaque=opaque, _external=True)}>; rel="timegate"',
-        f'<{url_for("memento.timemap", opaque=opaque, _external=True)}>; rel="self"; type="{_LINK_FORMAT}"',
+        f'<{http.site()}timegate/{opaque}>; rel="timegate"',
+        f'<{http.site()}timemap/{opaque}>; rel="self"; type="{_LINK_FORMAT}"',
     ]
     for index, version in enumerate(reversed(found)):
         lines.append(
-            f'<{_memento(version, opaque, whole=True)}>; rel="{rels.get(index, "memento")}"; datetime="{http_date(version.issued)}"'
+            f'<{http.site()}memento/{version.release}/{opaque}>; rel="{rels.get(index, "memento")}"; datetime="{http_date(version.issued)}"'
         )
     response = Response(",\n".join(lines) + "\n", content_type=_LINK_FORMAT)
     response.headers["Cache-Control"] = answers.REVALIDATE

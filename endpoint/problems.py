@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
@@ -48,11 +47,7 @@ def render(problem: Problem) -> Response:
         lines = [f"{problem.status} {problem.title}", problem.detail, problem.hint or "", *_plain_extra(problem)]
         body, media = "\n".join(line for line in lines if line) + "\n", "text/plain; charset=utf-8"
     else:
-        members: dict[str, Any] = {"type": f"https://w3id.org/aigaq/error/{problem.kind}", "title": problem.title}
-        members |= {"status": problem.status, "kind": problem.kind, "detail": problem.detail}
-        members |= {"hint": problem.hint} if problem.hint else {}
-        members |= {"instance": f"urn:aigaq:request:{request_id}"} if request_id else {}
-        body, media = json.dumps(members | problem.extra, ensure_ascii=False, indent=1) + "\n", PROBLEM_JSON
+        body, media = problem.json(request_id), PROBLEM_JSON
     response = Response(body, problem.status, problem.headers, content_type=media)
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(["Accept", "Accept-Language"])

@@ -27,7 +27,6 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from endpoint import front
-from endpoint.errors import TooOften
 from endpoint.settings import Settings
 
 _SLOT = struct.Struct("<8sdI4x")
@@ -167,15 +166,5 @@ def install(app: Flask, counters: SharedCounters | None = None) -> None:
 
     @app.before_request
     def _count() -> None:
-        if request.method == "OPTIONS" or front.EXTRA in request.environ:  # counted before it came here
-            return
-        found = limiter.hit(request.remote_addr or "", request.path[1:].partition("/")[0].partition(".")[0])
-        if found is None:
-            return
-        item, seconds, left, allowed = found
-        reset = str(int(seconds) + 1)
-        told = {"RateLimit-Limit": str(item.amount), "RateLimit-Remaining": str(left), "RateLimit-Reset": reset}
-        request.environ[front.EXTRA] = list(told.items())
-        if not allowed:
-            message = f"more than {item.amount} requests came from your address in {item.get_expiry()} seconds"
-            raise TooOften(message, retry_after=int(reset))
+        if request.method != "OPTIONS":
+            front.count(limiter, request.environ)

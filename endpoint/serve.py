@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import os
+import resource
 import shutil
 import socket
 import sys
@@ -25,8 +26,6 @@ from endpoint.settings import Settings
 from ontology.errors import AigaqError, Unavailable
 from publication.release import Release, Releases
 
-_THREADS = 32
-"""More than may run and wait for SPARQL, so that pages never queue behind queries."""
 _DEFAULTS = Settings()
 _FIRST_OF_SYSTEMD = 3
 
@@ -139,20 +138,23 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self._listening = listening
         self._app: Flask | None = None
         # Before the workers are forked, so that they count together.
+        from endpoint.balance import Connections
         from endpoint.rates import SharedCounters
 
         self._counters = SharedCounters()
+        self.connections = Connections()
         super().__init__()
 
     def load_config(self) -> None:
         """Called by gunicorn."""
-        from endpoint.worker import Worker
+        from endpoint.worker import CONNECTIONS, FILES, THREADS, Worker
 
         options: dict[str, Any] = {
             "bind": f"fd://{self._descriptor}",
             "workers": self._workers,
             "worker_class": Worker,
-            "threads": _THREADS,
+            "threads": THREADS,
+            "worker_connections": _connections(CONNECTIONS, FILES),
             "timeout": 60,
             "graceful_timeout": int(self.settings.query_timeout) + 5,
             "keepalive": 5,
@@ -162,7 +164,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "proc_name": "aigaq",
             "when_ready": self._ready,
             "worker_exit": self._leave,
-            "child_exit": _forget_figures,
+            "child_exit": self._forget,
             "control_socket_disable": True,
         }
         if os.access("/dev/shm", os.W_OK):  # noqa: S108 - gunicorn's heartbeat; a disk may stall
@@ -191,6 +193,27 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         if self._app is not None:
             self._app.extensions["aigaq_current"].close()
 
+    def _forget(self, _server: Any, worker: Any) -> None:
+        """Called by gunicorn in its main process when a worker is gone: what it said of its state is true no longer."""
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        self.connections.forget(worker.age)
+
+
+def _connections(most: int, files: int) -> int:
+    """How many connections a worker may hold. What opens one descriptor too many fails; so the account gets as many as it may, and where
+    those do not do, fewer connections.
+
+    :param most: connections to hold.
+    :param files: descriptors needed besides.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < most + files:
+        soft = most + files if hard == resource.RLIM_INFINITY else min(most + files, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return most if soft == resource.RLIM_INFINITY else min(most, max(soft - files, soft // 2))
+
 
 def spare_collector() -> None:
     """Let the collector of cycles pass over what has been loaded and stays: it looked through all of it in the midst of every hundredth
@@ -199,14 +222,10 @@ def spare_collector() -> None:
     gc.freeze()
 
 
-def _forget_figures(_server: Any, worker: Any) -> None:
-    """Called by gunicorn in its main process when a worker is gone: what it said of its state is true no longer."""
-    from prometheus_client.multiprocess import mark_process_dead
-
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
-
-
 def _log_to_stderr() -> None:
+    # Lines name neither place nor thread nor process; to find these takes longer than to write the line (Logging HOWTO, "Optimization").
+    logging._srcfile = None
+    logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("endpoint")

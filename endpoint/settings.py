@@ -35,6 +35,7 @@ class Settings:
     :param links_per_page: resources that point to a described one, per page of its description.
     :param cache_bytes: memory of each web worker for finished descriptions.
     :param max_body: longest request body.
+    :param request_timeout: in which a request has to come whole, from its first byte on.
     :param rate_limit: requests that one client may send, as in ``600/minute``; empty for no limit.
     :param query_rate_limit: the same for queries and searches.
     :param trusted_proxies: reverse proxies in front that set ``X-Forwarded-For``; with 0 such headers are not believed.
@@ -65,6 +66,7 @@ class Settings:
     links_per_page: int = 200
     cache_bytes: int = 32 * MIB
     max_body: int = 256 * 1024
+    request_timeout: float = 20.0
     rate_limit: str = "1200/minute"
     query_rate_limit: str = "240/minute"
     trusted_proxies: int = 0

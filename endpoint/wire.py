@@ -7,7 +7,9 @@ one repeated, one byte behind the end, and the request is left to the web server
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
+from io import BytesIO
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,13 @@ _KNOWN = frozenset(
     b"sec-fetch-site sec-fetch-user sec-gpc upgrade-insecure-requests user-agent via x-forwarded-for x-forwarded-host x-forwarded-port "
     b"x-forwarded-prefix x-forwarded-proto x-real-ip".split()
 )
+_SERVER = {
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
 
 
 def read(data: bytes, client: tuple[str, int]) -> WSGIEnvironment | None:
@@ -49,6 +58,9 @@ def read(data: bytes, client: tuple[str, int]) -> WSGIEnvironment | None:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": client[0],
         "REMOTE_PORT": str(client[1]),
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        **_SERVER,
         **headers,
     }
 
@@ -69,7 +81,7 @@ def _headers(block: bytes) -> dict[str, Any] | None:
     if "HTTP_HOST" not in found or found.get("HTTP_CONNECTION", "close").lower() not in ("close", "keep-alive"):
         return None
     server, _, port = found["HTTP_HOST"].partition(":")
-    return found | {"SERVER_NAME": server or "localhost", "SERVER_PORT": port or "80", "wsgi.url_scheme": "http"}
+    return found | {"SERVER_NAME": server or "localhost", "SERVER_PORT": port or "80"}
 
 
 def write(status: str, headers: list[tuple[str, str]], body: bytes, *, keep: bool) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
@@ -12,7 +11,7 @@ from endpoint import answers, formats, http, jsonld, labels, names, write
 from endpoint.formats import Format
 from endpoint.fragments import PARAMETERS, Fragment, Pattern, controls, fragment, place, read_pattern
 from endpoint.labels import Text
-from endpoint.routes.resources import page_number
+from endpoint.paging import page_number
 
 blueprint = Blueprint("fragments", __name__)
 
@@ -22,30 +21,24 @@ _OFFERS = [formats.HTML, *(f.media_type for f in formats.DATA)]
 @blueprint.get("/fragments")
 def fragments() -> Response:
     pattern = read_pattern(*(request.args.get(name, "") for name in PARAMETERS))
-    page = page_number()
+    page = page_number(request.args.get("page"))
     asked = formats.asked_by_address(request.args.get("format"))
     chosen = asked or formats.choose_or_refuse(request.accept_mimetypes, _OFFERS)
     vary = [] if asked else ["Accept", "Accept-Language"]
     if chosen == formats.HTML:
         return answers.page(lambda: _page(pattern, page), vary=vary or ["Accept-Language"])
     form = formats.BY_MEDIA_TYPE[chosen]
-    address = _address()
+    address = f"{http.site()}fragments"
 
     def make() -> bytes:
         return _data(_read(pattern, page), form, address)
 
-    # The links in it name the host that was asked.
+    # The links in it name the site.
     return answers.answer(f"{form.extension}-{zlib.crc32(address.encode()):08x}", form.content_type, make, vary=vary)
 
 
 def _read(pattern: Pattern, page: int) -> Fragment:
     return fragment(http.serving(), pattern, page, http.settings().fragment_size)
-
-
-def _address() -> str:
-    """Where clients find this: below the dataset's base, or at the host that answers while that is another."""
-    base = http.serving().base
-    return f"{base if request.host == urlsplit(base).netloc else request.url_root}fragments"
 
 
 def _data(found: Fragment, form: Format, address: str) -> bytes:

@@ -18,7 +18,8 @@ from endpoint.formats import Format
 from endpoint.graph import is_iri
 from endpoint.pages import doc, reading
 from endpoint.pages import vocabulary as vocabulary_page
-from endpoint.routes.resources import EXTENSIONS, page_number
+from endpoint.paging import page_number
+from endpoint.routes.resources import EXTENSIONS
 from ontology.errors import NotFound
 
 blueprint = Blueprint("reference", __name__)
@@ -63,7 +64,7 @@ def resource(kind: str, rest: str) -> Response:
     stem, _, extension = rest.rpartition(".")
     known = extension if stem and extension in formats.BY_EXTENSION else None
     rest = stem if known else rest
-    iri, page = f"{names.W3ID}{kind}/{rest}", page_number()
+    iri, page = f"{names.W3ID}{kind}/{rest}", page_number(request.args.get("page"))
     if not is_iri(iri):
         raise NotFound("there is nothing at this address")
     addresses = [url_for(".resource", kind=kind, rest=rest)]
@@ -105,7 +106,8 @@ def _described(iri: str, page: int) -> Description:
     if found is None or page > found.pages:
         raise _missing()
     if found.cut:
-        here = f"{request.host_url.rstrip('/')}{request.path}"
+        below = f"vocab/{iri.removeprefix(names.AQ)}" if iri.startswith(names.AQ) else iri.removeprefix(names.W3ID)
+        here = f"{http.serving().base}{below}.ttl"
         found.triples += write.page_statement(iri, found, *(f"{here}?page={n}" for n in (page, page + 1)))
     return found
 

@@ -10,18 +10,21 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from endpoint import answers, formats, http, labels, names, signposting, write
-from endpoint.describe import Description, describe
+from endpoint import answers, formats, front, http, labels, names, signposting, write
+from endpoint.describe import NO_END, Description, TooLong, describe
 from endpoint.errors import Gone
 from endpoint.graph import is_iri
 from endpoint.pages import doc, reading
-from ontology.errors import BadInput, NotFound
+from endpoint.paging import page_number
+from ontology.errors import NotFound
 
 blueprint = Blueprint("resources", __name__)
 
 EXTENSIONS = f"any({', '.join(formats.BY_EXTENSION)})"
 """The endings that a route takes, for its rule."""
 _NEGOTIATED = ("Accept", "Accept-Language")
+_MOST_AT_ONCE = 200
+"""Triples of a description that is made where nothing may take long: some milliseconds at most."""
 
 
 def _iri(opaque: str) -> str:
@@ -53,9 +56,8 @@ def _moved() -> BaseResponse | None:
     values["opaque"] = target.removeprefix(f"{serving.base}id/")
     if serving.is_withdrawn(values["opaque"]):
         raise Gone
-    # Names that begin with an underscore are url_for's own.
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name not in values and not name.startswith("_")}
-    response = redirect(url_for(request.endpoint, **values, **asked), 301)
+    asked = request.query_string.decode("latin-1")
+    response = redirect(url_for(request.endpoint, **values) + (f"?{asked}" if asked else ""), 301)
     response.headers["Cache-Control"] = answers.REVALIDATE
     return response
 
@@ -64,14 +66,6 @@ def _missing() -> NotFound:
     return NotFound(
         "there is no resource with this identifier", hint="Identifiers are case-sensitive. The home page leads to all that is published."
     )
-
-
-def page_number() -> int:
-    """:raises BadInput: ``page`` is not a whole number above 0."""
-    text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**6:
-        raise BadInput("page must be a whole number from 1", hint="Leave ?page out for the first.")
-    return int(text)
 
 
 @blueprint.get("/id/<opaque>")
@@ -95,7 +89,7 @@ def identify(opaque: str, extension: str | None = None) -> BaseResponse:
 @blueprint.get(f"/data/<opaque>.<{EXTENSIONS}:extension>")
 def data(opaque: str, extension: str) -> Response:
     """The description in one format; ``?page=`` for what points to a much-linked resource."""
-    iri, form, page = _iri(opaque), formats.BY_EXTENSION[extension], page_number()
+    iri, form, page = _iri(opaque), formats.BY_EXTENSION[extension], page_number(request.args.get("page"))
     serving, root = http.serving(), request.script_root
 
     def make() -> bytes:
@@ -111,7 +105,11 @@ def data(opaque: str, extension: str) -> Response:
 
 def _described(iri: str, page: int) -> Description:
     serving, per_page = http.serving(), http.settings().links_per_page
-    found = describe(serving, iri, page=page, per_page=per_page)
+    most = _MOST_AT_ONCE if front.AT_ONCE in request.environ else NO_END
+    try:
+        found = describe(serving, iri, page=page, per_page=per_page, most=most)
+    except TooLong:
+        raise front.NotAtOnce from None
     if found is None or page > found.pages:
         raise _missing()
     if found.cut:
@@ -131,7 +129,7 @@ def _data_address(opaque: str, form: formats.Format) -> str:
 @blueprint.get("/doc/<opaque>")
 def document(opaque: str) -> BaseResponse:
     """The page."""
-    iri, page = _iri(opaque), page_number()
+    iri, page = _iri(opaque), page_number(request.args.get("page"))
     serving = http.serving()
     addresses = [_data_address(opaque, f) for f in formats.DATA]
     asked = formats.asked_by_address(request.args.get("format"))

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from endpoint import names
+from endpoint.graph import is_iri
+from endpoint.paging import page_number
 from endpoint.search import people
 from endpoint.search.people import People
 from endpoint.search.reading import Index
@@ -22,6 +24,9 @@ from publication.folding import fold
 PER_PAGE: Final = 20
 _PEOPLE: Final = 12
 _LONGEST: Final = 200
+"""Characters of a text or a value."""
+_MOST_CHOSEN: Final = 50
+"""Values that may be chosen together; each is a link on the page, which names all others."""
 _VALUES: Final = 60
 """Most values of one facet that are counted, the commonest of the release; those that are chosen besides."""
 
@@ -52,22 +57,24 @@ class Asked:
     def of(cls, arguments: MultiDict[str, str]) -> Asked:
         """Read the parameters of a request.
 
-        :raises BadInput: a day that is none, or a text that is too long.
+        :raises BadInput: a day or a value that cannot be, a text that is too long, too many values.
         """
         q = " ".join(arguments.get("q", "").split())
         if len(q) > _LONGEST:
             raise BadInput(f"a search may have {_LONGEST} characters", hint="Leave some words out.")
         chosen = {name: tuple(dict.fromkeys(v for v in arguments.getlist(name) if v)) for name in FACETS}
-        page = arguments.get("page", "1")
-        if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**6):
-            raise BadInput("page must be a whole number from 1", hint="Leave ?page out for the first.")
+        if sum(map(len, chosen.values())) > _MOST_CHOSEN:
+            raise BadInput(f"a search may have {_MOST_CHOSEN} values", hint="Leave some values out.")
+        for name, values in chosen.items():
+            if not all(len(value) <= _LONGEST and is_iri((FACETS[name] or names.PLACE) + value) for value in values):
+                raise BadInput(f"there is no such value of {name}", hint="Choose one of those that the search page offers.")
         return cls(
             q,
             {name: values for name, values in chosen.items() if values},
             day(arguments.get("from", "")),
             day(arguments.get("to", ""), end=True),
             arguments.get("sort") == "oldest",
-            int(page),
+            page_number(arguments.get("page")),
         )
 
     def with_(self, name: str, code: str) -> Asked:

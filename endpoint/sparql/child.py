@@ -12,6 +12,7 @@ the first queries several times slower. So it reads through the store while nobo
 
 from __future__ import annotations
 
+import faulthandler
 import marshal
 import os
 import re
@@ -235,6 +236,7 @@ def serve(store: ox.Store, connection: socket.socket, memory: int, counts: Count
     own = _Own()
     warming = _Warming(store, connection, own, memory) if counts is not None else None
     _give_up(memory)
+    faulthandler.enable(connection.fileno(), all_threads=False)  # its last words tell a breakdown from an end that others made
     connection.sendall(frames.pack(frames.READY, str(os.getpid()).encode()))
     reader = frames.Reader(connection)
     while (frame := reader.next() if warming is None else warming.next_job(reader)) is not None:

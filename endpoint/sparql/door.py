@@ -20,7 +20,7 @@ from endpoint.errors import NotAcceptable, TooOften
 from endpoint.rates import Limiter
 from endpoint.serving import Current, Serving
 from endpoint.settings import Settings
-from endpoint.sparql import guard, protocol, sending
+from endpoint.sparql import guard, lookup, protocol, results, sending
 from endpoint.sparql.answer import Answer
 from endpoint.sparql.answered import Answered
 from endpoint.sparql.job import Job, WrongKind
@@ -52,6 +52,8 @@ class Started:
     turn: Turn
     asked: protocol.Request11
     choice: protocol.Choice
+    digest: str
+    """That tells it from others, for its ETag."""
 
 
 class Begun(front.NotAtOnce):
@@ -75,7 +77,7 @@ class Door:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         at_once = front.AT_ONCE in environ
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] not in METHODS:
-            if at_once:
+            if at_once and not environ["PATH_INFO"].startswith(front.BRIEF):
                 raise front.NotAtOnce
             return self._app(environ, start_response)
         try:
@@ -112,14 +114,18 @@ class Door:
         try:
             key = (asked.query, _fixed(asked.default_graphs), _fixed(asked.named_graphs), choice.table, choice.graph)
             found = serving.answered.get(key)
-            headers = self._headers(environ, serving, digest := found.digest if found else _digest(key))
+            digest = found.digest if found else started.digest if started else _digest(key)
+            headers = self._headers(environ, serving, digest)
             if (tags := environ.get("HTTP_IF_NONE_MATCH")) and dict(headers).get("ETag", "-") in tags:
                 environ[front.ROUTE] = PATH
                 start_response("304 NOT MODIFIED", headers)
                 return ()
+            asked_before = found is not None
+            if found is None and started is None:
+                found = self._looked_up(serving, asked, choice, digest)
             if found is None or started is not None:
                 if front.AT_ONCE in environ and started is None:
-                    begun = self._begin(serving, asked, choice)
+                    begun = self._begin(serving, asked, choice, digest)
                     kept = True
                     raise begun
                 answer = self._run(environ, serving, asked, choice, started)
@@ -130,9 +136,10 @@ class Door:
                     return sent
                 with closing(answer.body):
                     found = Answered(answer.kind, answer.rows or 0, answer.body.read(), digest)
+            if not asked_before:
                 serving.answered.put(key, found)
             media = (choice.graph if found.kind == "graph" else choice.table) or ""
-            return _whole(environ, start_response, headers, found, media)
+            return _whole(environ, start_response, headers, found, media, lasting=asked_before)
         finally:
             if not kept:
                 self._current.leave(serving)
@@ -144,11 +151,22 @@ class Door:
         tag = f'"{serving.release.id}.q.{digest}{f":{coding}" if coding else ""}"'
         return [_VARY, ("ETag", tag), ("Cache-Control", answers.REVALIDATE), ("Last-Modified", serving.issued_http)]
 
-    def _begin(self, serving: Serving, asked: protocol.Request11, choice: protocol.Choice) -> Begun:
+    def _looked_up(self, serving: Serving, asked: protocol.Request11, choice: protocol.Choice, digest: str) -> Answered | None:
+        """The answer to a lookup; ``None`` if the query is another, its data lie elsewhere, or there is more than may be."""
+        form = protocol.TABLES.get(choice.table or "")
+        own = isinstance(serving.pool, Pool) and asked.default_graphs is None and asked.named_graphs is None
+        asked_for = lookup.read(asked.query or "") if form and own else None
+        rows = lookup.rows(serving.store, asked_for) if asked_for else None
+        if form is None or asked_for is None or rows is None or len(rows) > self._settings.max_rows:
+            return None
+        body = "".join(results.select(form, asked_for.variables, rows)).encode("utf-8", "replace")
+        return Answered("table", len(rows), body, digest) if len(body) <= self._settings.max_bytes else None
+
+    def _begin(self, serving: Serving, asked: protocol.Request11, choice: protocol.Choice, digest: str) -> Begun:
         """:raises NotAtOnce: it cannot begin without waiting."""
         if not isinstance(serving.pool, Pool) or (turn := serving.pool.begin(job_for(serving, asked, choice))) is None:
             raise front.NotAtOnce
-        return Begun(Started(serving, turn, asked, choice))
+        return Begun(Started(serving, turn, asked, choice, digest))
 
     def _run(
         self, environ: WSGIEnvironment, serving: Serving, asked: protocol.Request11, choice: protocol.Choice, started: Started | None
@@ -192,7 +210,12 @@ class Door:
         return sent
 
 
-def _whole(environ: WSGIEnvironment, start_response: StartResponse, headers: Headers, found: Answered, media: str) -> Iterable[bytes]:
+def _whole(
+    environ: WSGIEnvironment, start_response: StartResponse, headers: Headers, found: Answered, media: str, *, lasting: bool
+) -> Iterable[bytes]:
+    """
+    :param lasting: whether the front shall remember the answer; most queries are asked once.
+    """
     body = found.body
     coding = sending.encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if coding and len(body) >= compression.LEAST:
@@ -200,7 +223,7 @@ def _whole(environ: WSGIEnvironment, start_response: StartResponse, headers: Hea
         headers.append(("Content-Encoding", coding))
     headers += [("Content-Type", with_charset(media)), ("Content-Length", str(len(body))), (STATE, f"whole; rows={found.rows}")]
     environ[front.ROUTE] = PATH
-    if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+    if lasting and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
         environ[front.LASTING], environ[front.BODY] = True, body
     start_response("200 OK", headers)
     return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)

@@ -7,7 +7,6 @@ and the answer written anew, row by row, so that formats, limits and what is sai
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import closing
 from dataclasses import replace
@@ -20,29 +19,17 @@ import pyoxigraph as ox
 
 from endpoint.errors import Busy
 from endpoint.settings import Settings
+from endpoint.sparql import guard
 from endpoint.sparql.answer import Answer
 from endpoint.sparql.asking import SMALLER, Asking
 from endpoint.sparql.job import Job
 from endpoint.sparql.pool import Pool
 from endpoint.sparql.turn import TRY_LATER
-from ontology.errors import Refused, TooMuch
+from ontology.errors import TooMuch
 from publication.release import Release
 from publication.store.configured import engine
 from publication.store.contract import Part
 from publication.store.remote import RemoteStore, opened
-
-# Everything in which the words may stand without being keywords: long and short texts, IRIs, comments, variables, prefixed names.
-_NO_KEYWORD = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r'|<[^<>"{}|^`\\\x00-\x20]*>'
-    r"|#[^\n]*|[?$]\w+|[\w.-]*:[\w.%:-]*",
-    re.DOTALL,
-)
-_KEYWORD = re.compile(r"GRAPH|FROM|\\u", re.IGNORECASE)
-_HINT = "All data stands in the default graph; the description of the dataset is asked with default-graph-uri."
 
 
 class EnginePool:
@@ -65,8 +52,7 @@ class EnginePool:
 
     def run(self, job: Job, *, whole: bool = True) -> Answer:
         """As :meth:`endpoint.sparql.pool.Pool.run`."""
-        if _KEYWORD.search(_NO_KEYWORD.sub(" ", job.query)):
-            raise Refused("GRAPH, FROM and \\u escapes are not taken by this endpoint, whose data lies in another engine", hint=_HINT)
+        guard.check(job.query, (), alone=False)
         if not self._admitted.acquire(blocking=False):
             raise Busy("too many queries are running", retry_after=5, hint=TRY_LATER)
         try:

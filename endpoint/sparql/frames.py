@@ -20,6 +20,9 @@ FAILED: Final = b"X"
 JOB: Final = b"J"
 """What to do (:meth:`endpoint.sparql.job.Job.order`), marshalled: it goes to the process alone, which is of the same Python."""
 
+FATAL: Final = b"Fatal Python error: "
+"""What a process says, outside all frames, when it breaks down: :mod:`faulthandler` begins so. As a frame it would be a gigabyte long."""
+
 HEAD: Final = struct.Struct(">cI")
 _READ = 256 * 1024
 
@@ -46,6 +49,11 @@ class Reader:
         self._buffer = bytearray()
         self.ended = False
         """Whether the other side has closed."""
+
+    @property
+    def broke_down(self) -> bool:
+        """Whether the other side has closed with these words."""
+        return self.ended and self._buffer.startswith(FATAL)
 
     def held(self) -> tuple[bytes, bytes] | None:
         """The next frame if it has arrived already."""

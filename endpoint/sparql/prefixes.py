@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 
 from endpoint import names
-from endpoint.sparql import guard
+from endpoint.sparql import tokens
 from ontology.errors import BadInput, Where
 
-# Names with a prefix, and all in which the like of them may stand without being one.
-_NAME = re.compile(
-    rf"{guard.LONG.pattern}|(?P<quote>[\"'])(?:(?!(?P=quote))[^\\\n\r]|\\.)*+(?P=quote)?+|{guard.IRI.pattern}|#[^\r\n]*+"
-    rf"|{guard.BLANK.pattern}|{guard.VARIABLE.pattern}"
-    rf"|(?P<prefix>[{guard.LETTER_OR_DIGIT}.-]*+):{guard.LOCAL.pattern}|[{guard.LETTER_OR_DIGIT}.-]++",
+# Names with a prefix, and all in which the like of them may stand without being one. A text that does not end hides what follows.
+_TOKEN = re.compile(
+    rf"{tokens.LONG}|(?:\"\"\"|''').*+|{tokens.SHORT}|[\"'][^\r\n]*+|{tokens.IRI}|{tokens.COMMENT}|{tokens.BLANK}|{tokens.VARIABLE}"
+    rf"|{tokens.NAMESPACE}:{tokens.LOCAL}|(?P<word>{tokens.WORD})",
     re.DOTALL,
 )
 
 
 def undeclared(query: str) -> BadInput | None:
     """What to say of the first prefix that a query, which cannot be parsed, does not declare; ``None`` if it declares all it uses."""
-    declared = {match["prefix"] for match in guard.PREFIX.finditer(query)}
-    for match in _NAME.finditer(query):
+    declared: set[str] = set()
+    declaring = False
+    for match in _TOKEN.finditer(query):
         if match["prefix"] is None:
+            if not match[0].startswith("#"):
+                declaring = match["word"] is not None and match["word"].upper() == "PREFIX"
             continue
         prefix = match["prefix"].lstrip(".-")  # the end of a statement, or a minus
-        if prefix not in declared:
+        if declaring:
+            declared.add(prefix)
+            declaring = False
+        elif prefix not in declared:
             at = match.end("prefix") - len(prefix)
             where = Where(line=query.count("\n", 0, at) + 1, column=str(at - query.rfind("\n", 0, at)))
             known = names.PREFIXES.get(prefix)

@@ -41,6 +41,10 @@ class Ended(Exception):
     """The process is gone."""
 
 
+class BrokeDown(Ended):
+    """By itself: it was given no more memory, or its stack was full."""
+
+
 class QueryProcess:
     """One process that answers a job at a time. It need not be ready yet: the first job waits for that."""
 
@@ -102,13 +106,14 @@ class QueryProcess:
         :param deadline: on the monotonic clock.
         :raises Late: none came in time.
         :raises Ended: the process is gone.
+        :raises BrokeDown: by itself.
         """
         if (held := self._reader.held()) is not None:
             return held
         left = deadline - monotonic()
         if left <= 0:
             if self._reader.ended:
-                raise Ended
+                raise self._end()
             raise Late
         self._connection.settimeout(left)
         try:
@@ -118,8 +123,11 @@ class QueryProcess:
         except OSError:
             raise Ended from None
         if found is None:
-            raise Ended
+            raise self._end()
         return found
+
+    def _end(self) -> Ended:
+        return BrokeDown() if self._reader.broke_down else Ended()
 
     def processor_seconds(self) -> float:
         """Processor time used until now; 0 where the system does not tell."""

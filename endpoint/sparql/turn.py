@@ -14,7 +14,7 @@ from endpoint.sparql import frames
 from endpoint.sparql.answer import Answer, Growing
 from endpoint.sparql.job import Job, WrongKind
 from endpoint.sparql.prefixes import undeclared
-from endpoint.sparql.processes import LAST, MODEST, Ended, Late, QueryProcess
+from endpoint.sparql.processes import LAST, MODEST, BrokeDown, Ended, Late, QueryProcess
 from ontology.errors import AigaqError, BadInput, Refused, TooMuch, Unavailable, Where
 
 if TYPE_CHECKING:
@@ -245,9 +245,12 @@ class Turn:
                 self._last = True
                 process.yield_to_others(LAST)
                 continue
-            except Ended:
-                # Its own clock ends it only after ours has. An allocation that fails aborts it.
+            except BrokeDown:  # an allocation that fails aborts it
                 raise _failure({"code": "memory"}, settings, self._job.query) from None
+            except Ended:
+                if monotonic() >= self._deadline:  # by its own clock, before we came to look at ours
+                    raise Late from None
+                raise Busy("the process that ran the query was ended", retry_after=1, hint=TRY_LATER) from None
             if tag == frames.DATA:
                 try:
                     keep(data)

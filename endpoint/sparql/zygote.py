@@ -21,6 +21,7 @@ import signal
 import socket
 import struct
 import sys
+from operator import itemgetter
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
@@ -32,6 +33,9 @@ LOADED: Final = b"L"
 FORK: Final = struct.Struct(">cQ")
 """``F`` and the bytes of memory that the fork may use; the descriptor comes beside it."""
 _ALONE_SECONDS = 5.0
+_SHARED = (1.5, 20)
+"""Subjects to an object, of which it pays to put them together."""
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def main() -> None:
@@ -56,7 +60,7 @@ def _load(path: str, limit: int) -> ox.Store:
     if reader == 0:
         os.close(read_end)
         with os.fdopen(write_end, "wb") as pipe:
-            _write_by_predicate(ox.Store.read_only(path), pipe)
+            _write_in_order(ox.Store.read_only(path), pipe)
         os._exit(0)
     os.close(write_end)
     if limit:
@@ -70,36 +74,60 @@ def _load(path: str, limit: int) -> ox.Store:
     return store
 
 
-class _ByPredicate:
-    """Takes N-Quads and keeps the lines of each predicate together, in the order in which they come."""
+class _InOrder:
+    """Takes N-Quads with those of a subject behind each other, and keeps the lines of each predicate and class together."""
 
     def __init__(self) -> None:
         self._rest = b""
-        self.lines: dict[bytes, bytearray] = {}
+        self._subject, self._class = b"", b""
+        self._about: list[tuple[bytes, bytes]] = []
+        """Predicates and lines of the subject that is being read."""
+        self.lines: dict[tuple[bytes, bytes], bytearray] = {}
 
     def write(self, data: bytes) -> int:
-        whole, _, rest = (self._rest + data).rpartition(b"\n")
-        self._rest = rest
+        """Called by the engine."""
+        whole, _, self._rest = (self._rest + data).rpartition(b"\n")
         for line in whole.split(b"\n") if whole else ():
-            predicate = line.split(b" ", 2)[1]
-            held = self.lines.get(predicate)
-            if held is None:
-                held = self.lines[predicate] = bytearray()
-            held += line
-            held += b"\n"
+            subject, predicate, target = line.split(b" ", 3)[:3]
+            if subject != self._subject:
+                self.flush()
+                self._subject, self._class = subject, b""
+            if predicate == _TYPE:
+                self._class = max(self._class, target)
+            self._about.append((predicate, line))
         return len(data)
 
     def flush(self) -> None:
-        """Called by the engine."""
+        """Called by the engine, and when a subject has been read."""
+        for predicate, line in self._about:
+            held = self.lines.get((predicate, self._class))
+            if held is None:
+                held = self.lines[predicate, self._class] = bytearray()
+            held += line
+            held += b"\n"
+        self._about.clear()
 
 
-def _write_by_predicate(store: ox.Store, pipe: IO[bytes]) -> None:
-    """All quads, predicate by predicate: what a query reads one after the other then lies side by side in memory, which makes scans up to
-    twice as fast, and a fork copies fewer pages."""
-    sorted_lines = _ByPredicate()
-    store.dump(cast(IO[bytes], sorted_lines), format=ox.RdfFormat.N_QUADS)
-    for lines in sorted_lines.lines.values():
-        pipe.write(lines)
+def _by_object(lines: bytearray) -> bytes | bytearray:
+    """If a few subjects share each object, as charges share a person, they are put together: what a query goes on to is near then. Objects
+    that many share are few, and near in any case."""
+    each = bytes(lines).splitlines(keepends=True)
+    objects = {line.split(b" ", 3)[2] for line in each}
+    resources = all(target.startswith(b"<") for target in objects)
+    if not resources or not _SHARED[0] < len(each) / len(objects) < _SHARED[1]:
+        return lines
+    each.sort(key=lambda line: line.split(b" ", 3)[2])
+    return b"".join(each)
+
+
+def _write_in_order(store: ox.Store, pipe: IO[bytes]) -> None:
+    """All quads, predicate by predicate and within each class by class: what a query reads one after the other then lies side by side in
+    memory, which makes scans up to twice as fast, and a fork copies fewer pages."""
+    ordered = _InOrder()
+    store.dump(cast(IO[bytes], ordered), format=ox.RdfFormat.N_QUADS)
+    ordered.flush()
+    for _, lines in sorted(ordered.lines.items(), key=itemgetter(0)):
+        pipe.write(_by_object(lines))
 
 
 def _fork_on_request(store: ox.Store, counts: Counts, listener: socket.socket, lock: int) -> None:

@@ -28,7 +28,9 @@ document.addEventListener("DOMContentLoaded", () => {
     showQueryButton: false,
     createShareableLink: null,
     resizeable: true,
-    editorHeight: "18rem",
+    // As tall as the query: what scrolls within the page is out of reach for some keyboards.
+    editorHeight: "auto",
+    viewportMargin: Infinity,
     autocompleters: ["our-class", "our-property", "variables"],
     requestConfig: { endpoint: data.endpoint, method: "POST" },
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => field.form.requestSubmit(), "Cmd-Enter": () => field.form.requestSubmit() },

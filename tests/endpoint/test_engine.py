@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pyoxigraph as ox
@@ -28,6 +28,7 @@ from tests.endpoint.conftest import BASE, make_release, point_to
 from tests.publication.conftest import LIST
 from tests.publication.folders import filled_dataset
 from tests.publication.store.engines import ENGINES, free_port, oxigraph
+from tests.serving import serving
 
 TABLE = "application/sparql-results+json"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -187,15 +188,8 @@ def misbehaving(handle: Handler) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Engines)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/query"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Engines)) as address:
+        yield f"{address}/query"
 
 
 def answer(handler: BaseHTTPRequestHandler, body: str, status: int = 200, **headers: str) -> None:

@@ -151,6 +151,12 @@ def test_unchanged_is_304(client: FlaskClient, path: str) -> None:
     assert client.get(path, headers={"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["0", "-1", "1.5", "٣", "", "01", "1234567", "000000001" + "1" * 5000])
+@pytest.mark.parametrize("path", [f"/data/{EVENT}.ttl", f"/doc/{EVENT}", "/fragments"])
+def test_a_page_is_a_number(client: FlaskClient, path: str, page: str) -> None:
+    assert client.get(path, query_string={"page": page}).status_code == 400
+
+
 def test_etags_differ_by_variant(client: FlaskClient) -> None:
     tags = [
         client.get(path, headers={"Accept-Language": language}).headers["ETag"]

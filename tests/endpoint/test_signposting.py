@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from signposting.linkheader import find_signposting_http_link
+from werkzeug.urls import iri_to_uri
 
-from endpoint import formats
+from endpoint import formats, signposting
 
 SITE = "http://localhost"
 BASE = "https://data.example.org/"
@@ -81,3 +86,8 @@ def test_licence(publish, tmp_path) -> None:  # type: ignore[no-untyped-def]
         found, _ = links(app.test_client(), path)
         assert str(found.license.target) == "https://creativecommons.org/licenses/by/4.0/", path
     app.extensions["aigaq_current"].close()
+
+
+@given(st.from_regex(signposting._PLAIN, fullmatch=True).filter(lambda address: max(map(len, re.split("[./]", address))) < 64))
+def test_what_is_left_as_it_stands_is_a_uri(address: str) -> None:
+    assert iri_to_uri(address) == address

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from endpoint import wire
 from publication.release import Releases
+from tests.endpoint.started import started
 
 HOST = b"Host: data.example.org\r\n"
 CLIENT = ("192.0.2.1", 4000)
@@ -70,22 +68,8 @@ def test_no_header_breaks_its_line() -> None:
 
 @pytest.fixture(scope="module")
 def port(releases: Releases) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "endpoint", "serve", str(releases.folder.parent), "--port", str(number), "--workers", "1"]
-    server = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", number)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+    with started(releases.folder.parent) as number:
         yield number
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def talk(port: int, *pieces: bytes) -> bytes:

@@ -106,10 +106,10 @@ def phrase(rows: list[list[Row]], chance: random.Random) -> str:
 def spent(piece: str, pack: Pack, length: int = LENGTH, kind: str | None = None) -> float:
     """Processor seconds that a piece takes, repeated to ``length`` characters."""
     text = (piece * (length // len(piece) + 1))[:length]
-    begin = time.process_time()
+    begin = time.thread_time()  # other tests may have left threads behind
     for _ in extract_report(Source(Path("r.txt"), text, "text/plain"), pack, kind=kind, workers=1).records:
         pass
-    return time.process_time() - begin
+    return time.thread_time() - begin
 
 
 def least(piece: str, pack: Pack, length: int = LENGTH, kind: str | None = None, tries: int = 2) -> float:
@@ -155,7 +155,7 @@ def test_no_phrase_repeated_costs_much_more_than_an_ordinary_list(seed: int, pac
 @pytest.mark.parametrize("kind", ["monthly-list", "long-report", "labelled-list"])
 def test_cost_grows_with_the_length(kind: str, pack: Pack) -> None:
     piece = "Name: Testov I.\n\n1 May 2021. Testov I. was fined 1 tenge. [1]\n\n"
-    for tries in (1, 2, 4):
-        if least(piece, pack, 40_000, kind, tries) < 2.3 * least(piece, pack, 20_000, kind, tries):
+    for tries in (1, 2, 4):  # what grows with the square would take 16 times as long
+        if least(piece, pack, 40_000, kind, tries) < 5 * least(piece, pack, 10_000, kind, tries):
             return
-    pytest.fail("twice the text takes more than twice the time")
+    pytest.fail("four times the text takes more than four times the time")

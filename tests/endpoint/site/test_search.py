@@ -78,6 +78,35 @@ def test_days_bound_what_is_found(client: FlaskClient) -> None:
     assert client.get("/search?from=2024-02-30").status_code == 400
 
 
+MANY = "&".join(f"type=t{n}" for n in range(51))
+
+
+@pytest.mark.parametrize("form", ["html", "json", "csv"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        'type="',
+        "place=<x>",
+        "role=%20",
+        "article={",
+        "source=%5C",
+        "type=" + "x" * 201,
+        MANY,
+        "page=0",
+        "page=000000001",
+        "page=" + "1" * 5000,
+    ],
+)
+def test_what_cannot_be_asked_is_a_mistake_of_who_asks(client: FlaskClient, query: str, form: str) -> None:
+    answer = client.get(f"/search?{query}&format={form}", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+
+
+def test_what_nobody_has_is_found_nowhere(client: FlaskClient) -> None:
+    assert found(client, "type=nothing&place=нигде")["total"] == 0
+    assert client.get("/search?type=nothing&place=нигде", headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_a_withdrawn_person_is_answered_like_nobody(dataset: Path, tmp_path: Path) -> None:
     client = create_app(Releases.of(dataset)).test_client()
     person = found(client, "q=Zaimishchev")["people"][0]["iri"].rpartition("/")[2]
