@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -24,6 +25,14 @@ SECONDS = 4
 CONNECTIONS = 16
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server: where it answers, and its first process."""
+
+    address: str
+    pid: int
+
+
 def measure(folder: Path) -> Iterator[Row]:
     """A description as Turtle, and a small SELECT."""
     if not shutil.which("wrk"):
@@ -36,22 +45,22 @@ def measure(folder: Path) -> Iterator[Row]:
     select = f"SELECT ?p ?o WHERE {{ <{event}> ?p ?o }}"
     construct = f"CONSTRUCT {{ <{event}> ?p ?o }} WHERE {{ <{event}> ?p ?o }}"
     with _aigaq(folder) as ours, _oxigraph(release.store_folder) as theirs:
-        path = f"{ours}/data/{event.rpartition('/')[2]}.ttl"
+        path = f"{ours.address}/data/{event.rpartition('/')[2]}.ttl"
         native = _rate(f"{theirs}/query?query={quote(construct)}", "text/turtle")
         yield compared("/data/<id>.ttl", _rate(path, "text/turtle"), "oxigraph server, CONSTRUCT", native, "requests/s")
         rates = [
             _rate(f"{address}?query={quote(select)}", "application/sparql-results+json")
-            for address in (f"{ours}/sparql", f"{theirs}/query")
+            for address in (f"{ours.address}/sparql", f"{theirs}/query")
         ]
         yield compared("small SELECT", rates[0], "oxigraph server", rates[1], "requests/s")
 
 
 @contextmanager
-def _aigaq(folder: Path) -> Iterator[str]:
+def _aigaq(folder: Path, *options: str) -> Iterator[Running]:
     port = _free_port()
-    command = [sys.executable, "-m", "endpoint", "serve", str(folder), "--port", str(port), "--workers", "2"]
-    with _running(command, f"http://127.0.0.1:{port}/health") as address:
-        yield address.removesuffix("/health")
+    command = [sys.executable, "-m", "endpoint", "serve", str(folder), "--port", str(port), "--workers", "2", *options]
+    with _running(command, f"http://127.0.0.1:{port}/health") as running:
+        yield replace(running, address=running.address.removesuffix("/health"))
 
 
 @contextmanager
@@ -59,12 +68,12 @@ def _oxigraph(store: Path) -> Iterator[str]:
     port = _free_port()
     program = Path(sys.executable).with_name("oxigraph")
     command = [str(program), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
-    with _running(command, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D") as address:
-        yield address.partition("/query")[0]
+    with _running(command, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D") as running:
+        yield running.address.partition("/query")[0]
 
 
 @contextmanager
-def _running(command: list[str], ready: str, patience: float = 60) -> Iterator[str]:
+def _running(command: list[str], ready: str, patience: float = 60) -> Iterator[Running]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + patience
@@ -76,7 +85,7 @@ def _running(command: list[str], ready: str, patience: float = 60) -> Iterator[s
                 if process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError(f"{' '.join(command)} did not start (ended with {process.poll()}): {error}") from error
                 time.sleep(0.1)
-        yield ready
+        yield Running(ready, process.pid)
     finally:
         process.terminate()
         process.wait(20)

@@ -1,6 +1,8 @@
 """What descriptions cost: made anew, held in memory, and as 304, beside the native server. Needs ``wrk``.
 
-``python -m tests.bench --only pages``; the ratio of 304 to 200 is of whole requests, the server's parsing of them included.
+``python -m tests.bench --only pages``; the ratio of 304 to 200 is of whole requests, the server's parsing of them included. What one
+answer costs is processor time of all processes of the server. Clients of this machine are not counted against a limit, as all others
+are; so that is measured once more as behind a proxy, with a limit that nobody reaches.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ import pyoxigraph as ox
 
 from ontology import terms as aq
 from publication.release import Releases
-from tests.bench.http import _aigaq, _counted, _oxigraph, _rate
+from tests.bench.http import SECONDS, Running, _aigaq, _counted, _oxigraph, _rate
+from tests.bench.processes import worked
 from tests.bench.row import Row, compared
 
 _TURTLE = "Accept: text/turtle"
+_PROXIED = 'trusted_proxies = 1\nrate_limit = "100000000/minute"\n'
 _MANY = """
 local ids = {}
 for line in io.lines("%s") do ids[#ids + 1] = line end
@@ -45,7 +49,8 @@ def measure(folder: Path) -> Iterator[Row]:
     events = sorted(q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode) and "#" not in q.subject.value)
     event = events[len(events) // 2]
     own = f"CONSTRUCT {{ <{event}> ?p ?o }} WHERE {{ <{event}> ?p ?o }}"
-    with _aigaq(folder) as ours, _oxigraph(release.store_folder) as theirs:
+    with _aigaq(folder) as server, _oxigraph(release.store_folder) as theirs:
+        ours = server.address
         path = f"{ours}/data/{event.rpartition('/')[2]}.ttl"
         with urlopen(Request(path)) as response:
             tag, body = response.headers["ETag"], response.read()
@@ -61,6 +66,7 @@ def measure(folder: Path) -> Iterator[Row]:
             yield compared("/data/<id>.ttl, one address", held, "oxigraph server, the same subjects", same, "requests/s")
         confirmed = _rate(path, "text/turtle", "-H", f"If-None-Match: {tag}")
         yield compared("304 of the same", confirmed, "its 200 from memory", held, "requests/s")
+        yield _costs("processor time of that 304", server, path, tag)
         ids = [e.rpartition("/")[2] for e in events]
         made, again = _made_and_not_modified(ours, ids)
         yield Row(
@@ -74,6 +80,23 @@ def measure(folder: Path) -> Iterator[Row]:
         yield compared("304 of the same", confirmed, "200 of all events in turn", many, "requests/s")
         packed = _rate(path, "text/turtle", "-H", "Accept-Encoding: br")
         yield compared("/data/<id>.ttl, Brotli", packed, "uncompressed", held, "requests/s")
+    settings = folder / "proxied.toml"
+    settings.write_text(_PROXIED, encoding="utf-8")
+    with _aigaq(folder, "--settings", str(settings)) as server:
+        path = f"{server.address}/data/{event.rpartition('/')[2]}.ttl"
+        yield _costs("the same, asked through a proxy", server, path, tag, "-H", "X-Forwarded-For: 203.0.113.9")
+
+
+def _costs(what: str, server: Running, url: str, tag: str, *more: str) -> Row:
+    full, confirmed = (_cost(server, url, *more, *held) for held in ((), ("-H", f"If-None-Match: {tag}")))
+    return Row(what, f"{confirmed:.0f} us", "its 200 from memory", f"{full:.0f} us", f"{full / confirmed:.1f} times less")
+
+
+def _cost(server: Running, url: str, *headers: str) -> float:
+    """Microseconds of processor time for one answer."""
+    before = worked(server.pid)
+    rate = _rate(url, "text/turtle", *headers)
+    return (worked(server.pid) - before) / (rate * SECONDS) * 1e6
 
 
 def _made_and_not_modified(site: str, ids: list[str]) -> tuple[float, float]:

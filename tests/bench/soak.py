@@ -29,6 +29,7 @@ import pyoxigraph as ox
 
 from publication.release import Releases
 from tests.bench.http import _free_port
+from tests.bench.processes import below, children, resident
 from tests.endpoint.conftest import make_release, point_to
 
 NOW = "https://data.example.org/id/now"
@@ -123,13 +124,13 @@ class Soak:
             if now >= next_release:
                 next_release = now + self._release_every
                 self._publish()
-            self._outcome.memory.append(sum(map(_resident, [main, *_below(main)])))
+            self._outcome.memory.append(sum(map(resident, [main, *below(main)])))
             time.sleep(0.5)
 
     def _kill(self, main: int, *, web: bool) -> None:
         """One of the web workers (children of the server), or one of the processes that answer queries (all below those)."""
-        workers = _children(main)
-        chosen = workers if web else [p for p in _below(main) if p not in workers]
+        workers = children(main)
+        chosen = workers if web else [p for p in below(main) if p not in workers]
         if chosen:
             self._last_kill = time.monotonic()
             self._outcome.kills += 1
@@ -239,30 +240,6 @@ _REQUESTS: list[tuple[str, str, str, Callable[[bytes, str], bool]]] = [
     ),
     ("dump", "/releases/current/data.ttl", "*/*", lambda body, _: body.startswith(b"# An invented dataset")),
 ]
-
-
-def _children(pid: int) -> list[int]:
-    found: list[int] = []
-    try:  # it or one of its threads may have ended meanwhile
-        for path in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += [int(child) for child in path.read_text(encoding="ascii").split()]
-    except OSError:
-        pass
-    return found
-
-
-def _below(pid: int) -> list[int]:
-    found = _children(pid)
-    return found + [p for child in found for p in _below(child)]
-
-
-def _resident(pid: int) -> float:
-    """MiB that a process holds, its part of what it shares."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("Pss:")), 0.0)
 
 
 def main() -> None:

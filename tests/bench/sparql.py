@@ -1,4 +1,4 @@
-"""SPARQL over HTTP on a release of a million triples: small queries a second, their slowest hundredth, and analytical queries.
+"""A release of a million triples over HTTP: descriptions and small queries a second, their slowest hundredth, and analytical queries.
 
 Beside the native Oxigraph server on the same store; and rdflib-endpoint, if AIGAQ_RDFLIB_ENDPOINT names its program. No query is
 asked twice in the same words, but for the row that says so. Needs ``wrk``.
@@ -28,7 +28,7 @@ from tests.bench.http import _aigaq, _counted, _free_port, _oxigraph, _running
 from tests.bench.row import Row, compared
 
 EVENTS = 72_000
-JSON = "application/sparql-results+json"
+JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 AQ = "https://w3id.org/aigaq/ns#"
 ID = "https://data.example.org/id/"
 HEAD = (
@@ -53,12 +53,19 @@ ANALYTICAL = {
     "count all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "count all, by the engine": "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } }",
 }
+SMALL = f"SELECT ?p ?o {{ <{ID}e%d> ?p ?o }} # NUMBER"
+JOINED = f"SELECT ?l ?d {{ <{ID}e%d> <http://www.w3.org/2000/01/rdf-schema#label> ?l ; <{AQ}earliest> ?d }} # NUMBER"
+OWN = f"CONSTRUCT {{ <{ID}e%d> ?p ?o }} WHERE {{ <{ID}e%d> ?p ?o }}"
 LUA = """
+math.randomseed(%d)
+local number = 0
 request = function()
-  local event = math.random(0, %d)
-  return wrk.format("GET", "%s?query=SELECT%%20%%3Fp%%20%%3Fo%%20%%7B%%3C%s" .. "e" .. event .. "%%3E%%20%%3Fp%%20%%3Fo%%7D")
+  number = number + 1
+  local path = string.gsub("%s", "EVENT", math.random(0, %d))
+  return wrk.format("GET", (string.gsub(path, "NUMBER", "%d." .. number)))
 end
 """
+"""Without a seed of its own each run would ask what the one before asked, and be answered from memory."""
 
 
 def measure(_: Path) -> Iterator[Row]:
@@ -69,13 +76,19 @@ def measure(_: Path) -> Iterator[Row]:
         folder = Path(scratch)
         release = _release(folder)
         with _aigaq(folder) as site, _oxigraph(release / "store") as native:
-            ours, theirs = f"{site}/sparql", f"{native}/query"
+            ours, theirs = f"{site.address}/sparql", f"{native}/query"
             _settle(ours)
-            for address in (ours, theirs):  # what has not been asked yet is not in any process's own memory
-                _wrk(address, folder)
-            repeated = quote(f"SELECT ?p ?o {{ <{ID}e77> ?p ?o }}")
-            yield from _rates("small SELECT, the same again", [partial(_wrk, f"{a}?query={repeated}") for a in (ours, theirs)])
-            yield from _rates("small SELECTs", [partial(_wrk, a, folder) for a in (ours, theirs)])
+            small, joined = (
+                [partial(_wrk, _asking(address, query), scripts=folder) for address in (ours, theirs)] for query in (SMALL, JOINED)
+            )
+            for run in (*small, *joined):  # what has not been asked yet is not in any process's own memory
+                run()
+            yield from _rates("a lookup, the same again", [partial(_wrk, f"{a}?query={quote(SMALL % 77)}") for a in (ours, theirs)])
+            yield from _rates("lookups", small)
+            yield from _rates("small SELECTs of two patterns", joined)
+            described = partial(_wrk, f"{site.address}/data/eEVENT.ttl", TURTLE, scripts=folder)
+            native_own = partial(_wrk, _asking(theirs, OWN), TURTLE, scripts=folder)
+            yield from _rates("/data/<id>.ttl, no two alike", [described, native_own], "oxigraph server, its own triples alone")
             for name, query in ANALYTICAL.items():
                 rounds = [[_ask(address, query) for address in (ours, theirs)] for _ in range(7)]
                 times = [statistics.median(taken) for taken in zip(*rounds, strict=True)]
@@ -83,14 +96,20 @@ def measure(_: Path) -> Iterator[Row]:
                 yield Row(name, f"{times[0] * 1000:,.1f} ms", "oxigraph server", f"{times[1] * 1000:,.1f} ms", ratio)
             held = f"{ours}?query={quote(HEAD + ANALYTICAL['count all'])}"
             yield Row("count all, the same again", f"{statistics.median(_get(held) for _ in range(7)) * 1000:,.1f} ms")
-            rate = _wrk(ours, folder)[0]
+            rates = {
+                "lookups": small[0]()[0],
+                "small SELECTs of two patterns": joined[0]()[0],
+                "/data/<id>.ttl, no two alike": described()[0],
+            }
         program = os.environ.get("AIGAQ_RDFLIB_ENDPOINT")
         if program:
             with _rdflib(program, folder / "data.nt") as theirs:
-                other = _wrk(theirs, folder)[0]
-            yield compared("small SELECTs", rate, "rdflib-endpoint", other, "requests/s")
+                forms = ((SMALL, JSON), (JOINED, JSON), (OWN, TURTLE))
+                others = [_wrk(_asking(theirs, query), accept, scripts=folder)[0] for query, accept in forms]
+            for (what, rate), other in zip(rates.items(), others, strict=True):
+                yield compared(what, rate, "rdflib-endpoint", other, "requests/s")
         else:
-            yield Row("small SELECTs", "", "rdflib-endpoint", "not measured: AIGAQ_RDFLIB_ENDPOINT does not name it")
+            yield Row("lookups", "", "rdflib-endpoint", "not measured: AIGAQ_RDFLIB_ENDPOINT does not name it")
 
 
 def _lines() -> Iterator[str]:
@@ -146,11 +165,11 @@ def _get(url: str) -> float:
     return time.perf_counter() - began
 
 
-def _rates(what: str, both: list[Callable[[], tuple[float, float]]]) -> Iterator[Row]:
+def _rates(what: str, both: list[Callable[[], tuple[float, float]]], peer: str = "oxigraph server") -> Iterator[Row]:
     """Requests a second of ours and theirs in turn, medians of three; on a machine that others use the ratio is steadier than either."""
     rounds = [[run() for run in both] for _ in range(3)]
     ours, theirs = ([statistics.median(column) for column in zip(*side, strict=True)] for side in zip(*rounds, strict=True))
-    yield compared(what, ours[0], "oxigraph server", theirs[0], "requests/s")
+    yield compared(what, ours[0], peer, theirs[0], "requests/s")
     yield Row("their slowest hundredth", f"{ours[1]:.1f} ms", "oxigraph server", f"{theirs[1]:.1f} ms")
 
 
@@ -168,12 +187,19 @@ def _settle(address: str) -> None:
         time.sleep(1)
 
 
-def _wrk(url: str, scripts: Path | None = None) -> tuple[float, float]:
-    """Requests a second and 99th percentile in milliseconds. With a folder for its script, each request asks about another event."""
-    arguments = ["-H", f"Accept: {JSON}"]
+def _asking(address: str, query: str) -> str:
+    """The address of a query about an event, for :func:`_wrk` to put its number in."""
+    return f"{address}?query={quote(query.replace('%d', 'EVENT'))}"
+
+
+def _wrk(url: str, accept: str = JSON, *, scripts: Path | None = None) -> tuple[float, float]:
+    """Requests a second and 99th percentile in milliseconds. With a folder for its script, each request is about another ``EVENT``
+    and has a ``NUMBER`` of its own."""
+    arguments = ["-H", f"Accept: {accept}"]
     if scripts is not None:
         path = "/" + url.split("/", 3)[3]
-        (scripts / "wrk.lua").write_text(LUA % (EVENTS - 1, path, quote(ID)), encoding="utf-8")
+        run = next(_numbers)
+        (scripts / "wrk.lua").write_text(LUA % (run, path, EVENTS - 1, run), encoding="utf-8")
         arguments += ["-s", str(scripts / "wrk.lua")]
     return _counted(*arguments, url)
 
@@ -182,5 +208,5 @@ def _wrk(url: str, scripts: Path | None = None) -> tuple[float, float]:
 def _rdflib(program: str, data: Path) -> Iterator[str]:
     port = _free_port()
     command = [program, "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with _running(command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", patience=600) as address:
-        yield address.partition("?")[0]
+    with _running(command, f"http://127.0.0.1:{port}/?query=ASK%7B%7D", patience=600) as running:
+        yield running.address.partition("?")[0]
