@@ -50,12 +50,12 @@ def asked(port: int) -> float:
 
 
 def test_connections_without_a_request_make_room(releases: Releases) -> None:
-    with running(releases.folder.parent, files=1024) as (port, process), socket.create_connection(("127.0.0.1", port), timeout=30) as half:
+    with running(releases.folder.parent, files=512) as (port, process), socket.create_connection(("127.0.0.1", port), timeout=30) as half:
         asked(port)
         worker = worker_of(process.pid)
         half.sendall(ASK + b"AS")
         time.sleep(0.2)
-        with idle(port, 1400):
+        with idle(port, 600):  # themselves few enough for the usual 1024 descriptors of a process
             assert asked(port) < SOON
             half.sendall(b"K{}")  # whose request has begun stays
             assert half.recv(15) == b"HTTP/1.1 200 OK"
