@@ -28,6 +28,8 @@ _KNOWN = frozenset(
     b"sec-fetch-site sec-fetch-user sec-gpc upgrade-insecure-requests user-agent via x-forwarded-for x-forwarded-host x-forwarded-port "
     b"x-forwarded-prefix x-forwarded-proto x-real-ip".split()
 )
+_PERSONAL = re.compile(rb"cookie|forwarded|referer|x-forwarded-for|x-real-ip", re.IGNORECASE)
+"""How lines begin that say who asks, or what else was read."""
 _SERVER = {
     "wsgi.version": (1, 0),
     "wsgi.url_scheme": "http",
@@ -45,8 +47,9 @@ def read(data: bytes, client: tuple[str, int]) -> WSGIEnvironment | None:
     asked = _LINE.fullmatch(lines[0])
     if asked is None or asked[1].startswith(b"//"):
         return None
-    headers = _headers(b"\r\n".join(lines[1:]))
-    if headers is None:
+    personal = [line for line in lines[1:] if _PERSONAL.match(line)]
+    headers, who = _usual(b"\r\n".join(line for line in lines[1:] if line not in personal)), _fields(personal)
+    if headers is None or who is None:
         return None
     path, query = asked[1].decode("ascii"), (asked[2] or b"").decode("ascii")
     return {
@@ -62,14 +65,23 @@ def read(data: bytes, client: tuple[str, int]) -> WSGIEnvironment | None:
         "wsgi.errors": sys.stderr,
         **_SERVER,
         **headers,
+        **who,
     }
 
 
 @lru_cache(maxsize=512)
-def _headers(block: bytes) -> dict[str, Any] | None:
-    """The same clients send the same headers again and again."""
+def _usual(block: bytes) -> dict[str, Any] | None:
+    """Those that say nothing of a person: the same clients send the same ones again and again, so they are remembered."""
+    found = _fields(block.split(b"\r\n"))
+    if found is None or "HTTP_HOST" not in found or found.get("HTTP_CONNECTION", "close").lower() not in ("close", "keep-alive"):
+        return None
+    server, _, port = found["HTTP_HOST"].partition(":")
+    return found | {"SERVER_NAME": server or "localhost", "SERVER_PORT": port or "80"}
+
+
+def _fields(lines: list[bytes]) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
-    for line in block.split(b"\r\n"):
+    for line in lines:
         name, colon, value = line.partition(b":")
         text = value.decode("latin-1").strip(" \t")
         if name.lower() not in _KNOWN or not colon or not _VALUE.fullmatch(text):
@@ -78,10 +90,7 @@ def _headers(block: bytes) -> dict[str, Any] | None:
         if key in found:
             return None
         found[key] = text
-    if "HTTP_HOST" not in found or found.get("HTTP_CONNECTION", "close").lower() not in ("close", "keep-alive"):
-        return None
-    server, _, port = found["HTTP_HOST"].partition(":")
-    return found | {"SERVER_NAME": server or "localhost", "SERVER_PORT": port or "80"}
+    return found
 
 
 def write(status: str, headers: list[tuple[str, str]], body: bytes, *, keep: bool) -> bytes:

@@ -27,6 +27,16 @@ def test_a_plain_request_becomes_its_environment() -> None:
     assert (found["HTTP_ACCEPT"], found["HTTP_X_FORWARDED_FOR"], found["REMOTE_ADDR"]) == ("text/csv", "198.51.100.7", "192.0.2.1")
 
 
+@pytest.mark.parametrize("name", ["Cookie", "FORWARDED", "Referer", "X-Forwarded-For", "x-real-ip"])
+def test_nothing_is_remembered_of_who_asks(name: str) -> None:
+    wire.read(request(), CLIENT)
+    before = wire._usual.cache_info().misses
+    for said in ("198.51.100.7", "198.51.100.8"):
+        found = wire.read(request(headers=f"{name}: {said}\r\n".encode() + HOST), CLIENT)
+        assert found is not None and found["HTTP_" + name.upper().replace("-", "_")] == said
+    assert wire._usual.cache_info().misses == before
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -35,6 +45,8 @@ def test_a_plain_request_becomes_its_environment() -> None:
         request() + request(),  # a second one behind it
         request(headers=b"Accept: text/csv\r\n"),  # no host
         request(headers=HOST + HOST),
+        request(headers=HOST + b"Cookie: a=1\r\nCookie: b=2\r\n"),
+        request(headers=HOST + b"Forwarded : for=198.51.100.7\r\n"),
         request(headers=HOST + b"Content-Length: 3\r\n"),
         request(headers=HOST + b"Transfer-Encoding: chunked\r\n"),
         request(headers=HOST + b"Expect: 100-continue\r\n"),
