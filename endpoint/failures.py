@@ -15,6 +15,7 @@ SENTENCES = Sentences(
     marked("Wait %(seconds)s seconds. For heavy use take a download from /releases/."),
     marked("more than %(most)s requests came from your address in %(seconds)s seconds"),
     marked("the release is being loaded"),
+    marked("nothing is published at the moment"),
     marked("no release is in service yet"),
     marked("the release cannot be read"),
     marked("a %(part)s cannot be a text"),

@@ -17,6 +17,7 @@ from werkzeug.http import http_date
 
 from endpoint import monitoring
 from endpoint.cache import ByteCache
+from endpoint.errors import Busy
 from endpoint.graph import Graph
 from endpoint.settings import Settings
 from endpoint.sparql.answered import AnswerCache
@@ -121,9 +122,12 @@ class Current:
         """The release for one request; give it back with :meth:`leave`.
 
         :raises NotFound: nothing has been published yet.
+        :raises Busy: what was published has been taken away. It may have been withdrawn, so nothing is said of it.
         """
         current = self._releases.current_id()
         with self._lock:
+            if current is None and self._serving is not None:
+                raise Busy("nothing is published at the moment", retry_after=5, hint="Try again later.")
             if current is not None and (self._serving is None or self._serving.release.id != current):
                 self._switch(current)
             if self._serving is None:

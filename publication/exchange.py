@@ -12,20 +12,34 @@ import os
 import sys
 from pathlib import Path
 
+from ontology.errors import Unavailable, Where
+
 _AT_FDCWD = -100
 _EXCHANGE = 2
 _UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EXDEV}
 
 
 def exchange(fresh: Path, live: Path) -> None:
-    """``live`` becomes what ``fresh`` was; ``fresh`` is then the old one."""
+    """``live`` becomes what ``fresh`` was; ``fresh`` is then the old one.
+
+    :raises Unavailable: the folder came with a container's image, where no folder can be renamed; nothing has changed.
+    """
     code = _in_one_step(os.fsencode(fresh), os.fsencode(live))
     if code == 0:
         return
     if code not in _UNSUPPORTED:
         raise OSError(code, os.strerror(code), str(live))
     old = live.with_name(f"{fresh.name}-old")
-    live.rename(old)
+    try:
+        live.rename(old)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        raise Unavailable(
+            "this folder came with a container's image, in which no folder can be renamed",
+            where=Where(file=str(live)),
+            hint="Copy the dataset to a volume and run the command there. Nothing has changed.",
+        ) from error
     fresh.rename(live)
     old.rename(fresh)
 

@@ -41,8 +41,9 @@ def new_dataset(folder: Path) -> None:
     """
     _must_be_free(folder)
     with told_plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
         for name in ("sources", "records", "decisions", "register"):
-            (folder / name).mkdir(parents=True)
+            (folder / name).mkdir(mode=0o700)  # for whoever else has an account here
         for name, text in _DECISIONS.items():
             (folder / "decisions" / name).write_text(text, encoding="utf-8")
         (folder / "README.md").write_text(_README, encoding="utf-8")

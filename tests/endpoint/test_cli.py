@@ -55,6 +55,8 @@ def test_new_makes_a_dataset_that_builds_as_a_draft(tmp_path: Path) -> None:
     assert done.returncode == 0 and "aigaq build" in done.stdout
     told(aigaq("build", tmp_path / "d"), 1, "statement.legal_basis.kk", "square brackets")
     assert aigaq("build", tmp_path / "d", "--unreviewed").returncode == 0
+    others = {path.name for path in (tmp_path / "d").iterdir() if path.is_dir() and path.stat().st_mode & 0o077}
+    assert others == {"releases"}, "folders that other accounts may look into"
 
 
 def test_new_overwrites_nothing(built: Path) -> None:

@@ -94,6 +94,23 @@ def test_memory_ends_with_the_release_and_with_a_withdrawal(alone: Flask, publis
     assert b'"new"' in changed.data
 
 
+def test_what_is_taken_away_is_not_served_from_memory(alone: Flask, tmp_path: Path) -> None:
+    """As a mount of ``releases`` alone sees it when ``aigaq withhold`` has put another folder in its place and removed the one before."""
+    client = alone.test_client()
+    query = "/sparql?query=SELECT%20*%20%7B%20%3Chttps%3A%2F%2Fdata.example.org%2Fid%2FeAAAAAAAAAA1%3E%20%3Fp%20%3Fo%20%7D"
+    paths = [*ONE_OF_EACH, "/id/eAAAAAAAAAA1", "/releases/", "/releases/one/data.ttl", "/search", "/fragments", query]
+    asked = [(path, {"If-None-Match": client.get(path, buffered=True).headers.get("ETag", "*")}) for path in paths]
+    place = tmp_path / "releases" / "current"
+    place.rename(tmp_path / "aside")
+    for path, held in [*((path, {}) for path in paths), *asked]:
+        response = client.get(path, headers={"Accept": "*/*", **held})
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5"), path
+        assert response.get_json()["detail"] == "nothing is published at the moment"
+    assert client.get("/health").status_code == client.get("/ready").status_code == 503
+    (tmp_path / "aside").rename(place)
+    assert {client.get(path, headers=held, buffered=True).status_code for path, held in asked} <= {200, 303, 304}
+
+
 def test_failures_are_never_remembered(alone: Flask) -> None:
     client = alone.test_client()
     for path in ("/id/none", "/data/none.ttl", "/nowhere"):

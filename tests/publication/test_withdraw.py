@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import signal
 import subprocess
@@ -180,6 +181,20 @@ def test_folders_change_places_even_where_the_system_cannot(tmp_path: Path, monk
             monkeypatch.setattr(exchanging, "_in_one_step", lambda *_: 38)
         exchanging.exchange(one, two)
         assert ((one / "name").read_text(), (two / "name").read_text()) == ("two", "one")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("unshare"), reason="only root on Linux mounts layers"
+)
+def test_a_folder_of_a_containers_image_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "image" / "releases").mkdir(parents=True)
+    layers = f"lowerdir={tmp_path}/image,upperdir=upper,workdir=work"
+    mount = f"mount -t tmpfs none /mnt && cd /mnt && mkdir upper work root && mount -t overlay none -o {layers} root && cd root"
+    code = "from pathlib import Path as P; from publication.exchange import exchange as e; P('fresh').mkdir(); e(P('fresh'), P('releases'))"
+    command = f'{mount} && PYTHONPATH={Path(__file__).parents[2]} {sys.executable} -c "{code}"; ls'
+    done = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    assert "came with a container's image" in done.stderr and "Copy the dataset to a volume" in done.stderr
+    assert done.stdout.split() == ["fresh", "releases"]
 
 
 @pytest.mark.slow
