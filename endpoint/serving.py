@@ -53,6 +53,7 @@ class Serving:
         self.link_counts: dict[str, int] = {}
         self.users = 0
         self.retired = False
+        self._place = _place(release.folder)
         self._withdrawn_path = str(release.folder / WITHDRAWN)
         self._withdrawn: tuple[int, frozenset[str]] = (0, frozenset())
 
@@ -92,9 +93,22 @@ class Serving:
             self._withdrawn = (changed, frozenset(text.split()))
         return opaque in self._withdrawn[1]
 
+    @property
+    def in_place(self) -> bool:
+        """Whether its folder is still the one that was opened. A withdrawal puts others in the place of all."""
+        return _place(self.release.folder) == self._place
+
     def close(self) -> None:
         """End the query processes; the store closes when the last reference to it goes."""
         self.pool.close()
+
+
+def _place(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @dataclass
@@ -122,18 +136,15 @@ class Current:
         """The release for one request; give it back with :meth:`leave`.
 
         :raises NotFound: nothing has been published yet.
-        :raises Busy: what was published has been taken away. It may have been withdrawn, so nothing is said of it.
+        :raises Busy: what was published has been taken away, or others put in its place that cannot be opened. It may have been
+            withdrawn, so nothing is said of it.
         """
         current = self._releases.current_id()
         with self._lock:
-            if current is None and self._serving is not None:
-                raise Busy("nothing is published at the moment", retry_after=5, hint="Try again later.")
-            if current is not None and (self._serving is None or self._serving.release.id != current):
-                self._switch(current)
-            if self._serving is None:
-                raise NotFound("nothing has been published yet", hint="Come back when the first release is out.")
-            self._serving.users += 1
-            return self._serving
+            held = self._serving
+            serving = held if held is not None and held.release.id == current else self._changed(current)
+            serving.users += 1
+            return serving
 
     def again(self, serving: Serving) -> Serving:
         """One more use of a release that is in use already; give this one back too."""
@@ -165,19 +176,27 @@ class Current:
         if serving is not None and serving.users == 0:
             serving.close()
 
-    def _switch(self, release_id: str) -> None:
-        """Called with the lock held. A release that cannot be opened leaves the old one in service for a while."""
-        if self._failure and self._failure.release_id == release_id and monotonic() < self._failure.again and self._serving:
-            return
-        try:
-            fresh = Serving(Release.open(self._releases.folder / release_id), self._settings)
-        except (AigaqError, OSError) as error:
-            self._failure = _Failure(release_id, monotonic() + _RETRY_SECONDS)
-            _log.error('{"release": "%s", "error": "%s"}', release_id, type(error).__name__)
-            monitoring.release_failed()
-            if self._serving is None:
-                raise
-            return
+    def _changed(self, release_id: str | None) -> Serving:
+        """The release that is current now; one that cannot be opened leaves the old one in service for a while.
+        Called with the lock held."""
+        old, failure = self._serving, self._failure
+        if release_id is not None and (old is None or failure is None or failure.release_id != release_id or monotonic() >= failure.again):
+            try:
+                return self._switch(release_id)
+            except (AigaqError, OSError) as error:
+                self._failure = _Failure(release_id, monotonic() + _RETRY_SECONDS)
+                _log.error('{"release": "%s", "error": "%s"}', release_id, type(error).__name__)
+                monitoring.release_failed()
+                if old is None:
+                    raise
+        if old is None:
+            raise NotFound("nothing has been published yet", hint="Come back when the first release is out.")
+        if release_id is None or not old.in_place:
+            raise Busy("nothing is published at the moment", retry_after=5, hint="Try again later.")
+        return old
+
+    def _switch(self, release_id: str) -> Serving:
+        fresh = Serving(Release.open(self._releases.folder / release_id), self._settings)
         self._opened(fresh)
         monitoring.release_opened(fresh.manifest.issued.timestamp())
         old, self._serving = self._serving, fresh
@@ -185,6 +204,7 @@ class Current:
             old.retired = True
             if old.users == 0:
                 old.close()
+        return fresh
 
 
 def look_of(folder: Path) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_IMODE
 
 from publication.files import sync_folder
 from publication.release import CURRENT, Manifest, Release, Releases
@@ -34,7 +35,7 @@ def aside(releases: Releases) -> Iterator[Path]:
 
 def publish(folder: Path, manifest: Manifest, releases: Releases) -> Release:
     """Give the finished folder its name, then make it the current release."""
-    _sync_tree(folder)
+    settle(folder, releases)
     final = releases.folder / manifest.id
     folder.rename(final)
     link = releases.folder / f".{CURRENT}.part"
@@ -45,10 +46,17 @@ def publish(folder: Path, manifest: Manifest, releases: Releases) -> Release:
     return Release.open(final)
 
 
-def _sync_tree(folder: Path) -> None:
-    folders: Iterable[Path] = [folder, *(p for p in folder.rglob("*") if p.is_dir())]
-    for path in (p for p in folder.rglob("*") if p.is_file()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    for path in folders:
-        sync_folder(path)
+def settle(folder: Path, releases: Releases) -> None:
+    """Make a finished folder durable, and open to whoever may look into ``releases/``: the account that serves is seldom the one that
+    publishes, whose own habit (``umask``) may be to share nothing."""
+    rights = S_IMODE(releases.folder.stat().st_mode)
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            path.chmod(rights)
+            sync_folder(path)
+        else:
+            path.chmod(rights & 0o666)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    folder.chmod(rights)
+    sync_folder(folder)

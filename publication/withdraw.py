@@ -31,7 +31,7 @@ from publication.formats.packing import unpacked
 from publication.intake import scan
 from publication.progress import Progress, Silent
 from publication.project import Dataset
-from publication.publish import aside, publish, sweep
+from publication.publish import aside, publish, settle, sweep
 from publication.register import Register
 from publication.release import CURRENT, Release, Releases
 from publication.store.configured import replace_all
@@ -116,6 +116,7 @@ def recover(dataset: Dataset) -> None:
 def _twin(releases: Releases, fresh: Releases) -> None:
     """The same folders with the same files, none of them copied."""
     fresh.folder.mkdir()
+    shutil.copymode(releases.folder, fresh.folder)
     for release_id in releases.ids():
         shutil.copytree(releases.folder / release_id, fresh.folder / release_id, copy_function=os.link)
     (fresh.folder / CURRENT).symlink_to(releases.current_id() or "")
@@ -147,6 +148,7 @@ def _without(
         manifest = write_release(folder, dataset.project, edition, progress)
         if current:
             return publish(folder, manifest, fresh), len(erasure.removed)
+        settle(folder, fresh)
         shutil.rmtree(old.folder)
         folder.rename(old.folder)
         folder.mkdir()  # for the end of aside

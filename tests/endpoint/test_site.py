@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import threading
 from pathlib import Path
 from time import monotonic, sleep
@@ -272,4 +273,10 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(publish, 
     (tmp_path / "releases" / "current").symlink_to("two")
     assert client.get("/data/eAAAAAAAAAA1.ttl").status_code == 200
     assert client.get("/health").get_json()["release"] == "one"
+    # Unless it is no longer there as it was: something of it was withdrawn then.
+    shutil.copytree(tmp_path / "releases" / "one", tmp_path / "again")
+    (tmp_path / "releases" / "one").rename(tmp_path / "before")
+    (tmp_path / "again").rename(tmp_path / "releases" / "one")
+    answer = client.get("/data/eAAAAAAAAAA1.ttl")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     app.extensions["aigaq_current"].close()
