@@ -13,6 +13,7 @@ from io import BytesIO
 from time import time
 from typing import TYPE_CHECKING, Any
 
+from gunicorn import SERVER
 from werkzeug.http import http_date
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def write(status: str, headers: list[tuple[str, str]], body: bytes, *, keep: boo
     :param keep: whether the connection stays open.
     :raises ValueError: a header would break its line.
     """
-    lines = [f"HTTP/1.1 {status}", "Server: aigaq", f"Date: {_date(int(time()))}", f"Connection: {'keep-alive' if keep else 'close'}"]
+    lines = [f"HTTP/1.1 {status}", f"Server: {SERVER}", f"Date: {_date(int(time()))}", f"Connection: {'keep-alive' if keep else 'close'}"]
     lines += [f"{name}: {value}" for name, value in headers]
     head = "\r\n".join(lines)
     if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:

@@ -114,6 +114,7 @@ def test_each_request_of_a_connection_is_answered_once(port: int, pieces: tuple[
     assert received.count(b"HTTP/1.1 200 OK") == asked
     assert received.count(b'{"head":{},"boolean":true}') == asked
     assert received.count(b"X-Request-Id: ") == asked
+    assert received.count(b"Server: gunicorn\r\n") == asked
 
 
 def test_a_client_that_does_not_close_holds_up_nobody(port: int) -> None:
