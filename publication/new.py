@@ -48,7 +48,7 @@ def new_dataset(folder: Path) -> None:
             (folder / "decisions" / name).write_text(text, encoding="utf-8")
         (folder / "README.md").write_text(_README, encoding="utf-8")
         # Everything but what is public is private: a copy kept in git by mistake shares none of it.
-        (folder / ".gitignore").write_text("sources/\nrecords/\ndecisions/\nregister/\nkeys/\n.aigaq/\n", encoding="utf-8")
+        (folder / ".gitignore").write_text("sources/\nrecords/\ndecisions/\nregister/\nkeys/\n.aigaq/\npulled/\n", encoding="utf-8")
         (folder / CONFIG).write_bytes((files("publication") / "template.toml").read_bytes())
         make_key(folder)
 

@@ -88,7 +88,7 @@ def machine(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("systemd")
     dataset = folder / "dataset"
     shutil.copytree(releases.folder, dataset / "releases", symlinks=True)
-    for private in ("sources", "records", "decisions", "register", "keys", ".aigaq"):
+    for private in ("sources", "records", "decisions", "register", "keys", ".aigaq", "pulled"):
         (dataset / private).mkdir()
         (dataset / private / "private.txt").write_text("invented", encoding="utf-8")
     boot = ["sh", str(Path(__file__).with_name("boot.sh")), sysconfig.get_path("purelib"), str(ROOT), str(dataset)]
@@ -129,7 +129,7 @@ def test_what_is_private_is_not_there_for_the_service(machine: Machine) -> None:
     def listed(*where: str) -> subprocess.CompletedProcess[str]:
         return machine.run(*where, "find", "/srv/our-data", "-name", "private.txt")
 
-    assert len(listed().stdout.split()) == 6
+    assert len(listed().stdout.split()) == 7
     assert listed("nsenter", "-t", machine.service, "-m").stdout == ""
     status = machine.run("cat", f"/proc/{machine.service}/status").stdout
     held: dict[str, Any] = dict(line.split(":\t", 1) for line in status.splitlines())
