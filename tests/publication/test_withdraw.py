@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -181,6 +183,55 @@ def test_folders_change_places_even_where_the_system_cannot(tmp_path: Path, monk
             monkeypatch.setattr(exchanging, "_in_one_step", lambda *_: 38)
         exchanging.exchange(one, two)
         assert ((one / "name").read_text(), (two / "name").read_text()) == ("two", "one")
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed")
+def test_what_was_sent_to_a_server_goes_there_too(published: Path, tmp_path: Path) -> None:
+    """By the commands of ``docs/deploy``, while it serves."""
+    server = tmp_path / "server"
+    (server / "releases").mkdir(parents=True)
+    text = (Path(__file__).parents[2] / "docs" / "deploy" / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ (rsync .*)$", text, re.MULTILINE)
+    assert len(commands) == 2
+
+    def send() -> None:
+        for command in commands:
+            here = command.replace("our-data/releases", f"{published}/releases", 1).replace("server:/srv/our-data", str(server))
+            subprocess.run(shlex.split(here), check=True)
+
+    send()
+    assert served(server) == served(published)
+    app = create_app(Releases.of(server))
+    client = app.test_client()
+    person = opaque(published, "person", 0)
+    assert client.get(f"/data/{person}.ttl").status_code == 200
+    withhold(published, [f"{Dataset.open(published).project.base}id/{person}"], by="signer-77")
+    send()
+    assert client.get(f"/data/{person}.ttl").status_code == 410
+    everything = client.get(
+        "/sparql?query=CONSTRUCT%20WHERE%20%7B?s%20?p%20?o%7D", headers={"Accept": "application/n-triples"}, buffered=True
+    )
+    assert everything.status_code == 200 and person not in everything.text
+    assert served(server) == served(published)
+    app.extensions["aigaq_current"].close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this needs the rights of POSIX")
+def test_who_might_read_the_releases_may_read_what_takes_their_place(published: Path) -> None:
+    """Or a service under an account of its own would go on with what it has open."""
+    releases = published / "releases"
+    releases.chmod(0o755)
+    before = os.umask(0o077)
+    try:
+        withhold(published, ["Zholbarysov A."], by="signer-77")
+        with (published / "aigaq.toml").open("a", encoding="utf-8") as file:
+            file.write("# another remark\n")
+        build(published)
+    finally:
+        os.umask(before)
+    found = [path for path in [releases, *releases.rglob("*")] if not path.is_symlink()]
+    assert {path.stat().st_mode & 0o777 for path in found if path.is_dir()} == {0o755}
+    assert {path.stat().st_mode & 0o777 for path in found if path.is_file()} == {0o644}
 
 
 @pytest.mark.skipif(
