@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,12 +29,14 @@ DOC = "monitoring-2024-01"
 def address(folder: Path) -> Iterator[str]:
     """The address that ``aigaq review`` prints; it is ended as a person would, with Ctrl+C."""
     command = [sys.executable, "-m", "endpoint", "review", str(folder), "--port", "0", "--by", "reviewer-1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # What a shell starts in the background does not hear of Ctrl+C, nor does what that starts.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stdout and process.stderr
         found = re.match(r"Open (\S+)", process.stdout.readline())
         assert found, process.stderr.read()
         yield found[1]
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         try:
             assert process.wait(10) == 0
         finally:
