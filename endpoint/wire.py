@@ -48,8 +48,8 @@ def read(data: bytes, client: tuple[str, int]) -> WSGIEnvironment | None:
     asked = _LINE.fullmatch(lines[0])
     if asked is None or asked[1].startswith(b"//"):
         return None
-    personal = [line for line in lines[1:] if _PERSONAL.match(line)]
-    headers, who = _usual(b"\r\n".join(line for line in lines[1:] if line not in personal)), _fields(personal)
+    headers = _usual(b"\r\n".join(line for line in lines[1:] if not _PERSONAL.match(line)))
+    who = _fields([line for line in lines[1:] if _PERSONAL.match(line)])
     if headers is None or who is None:
         return None
     path, query = asked[1].decode("ascii"), (asked[2] or b"").decode("ascii")

@@ -35,7 +35,7 @@ def aside(releases: Releases) -> Iterator[Path]:
 
 def publish(folder: Path, manifest: Manifest, releases: Releases) -> Release:
     """Give the finished folder its name, then make it the current release."""
-    settle(folder, releases)
+    settle(folder, releases, draft=manifest.draft)
     final = releases.folder / manifest.id
     folder.rename(final)
     link = releases.folder / f".{CURRENT}.part"
@@ -46,17 +46,15 @@ def publish(folder: Path, manifest: Manifest, releases: Releases) -> Release:
     return Release.open(final)
 
 
-def settle(folder: Path, releases: Releases) -> None:
+def settle(folder: Path, releases: Releases, *, draft: bool) -> None:
     """Make a finished folder durable, and open to whoever may look into ``releases/``: the account that serves is seldom the one that
-    publishes, whose own habit (``umask``) may be to share nothing."""
+    publishes, whose own habit (``umask``) may be to share nothing. A draft, which nobody has reviewed, is left to that habit."""
     rights = S_IMODE(releases.folder.stat().st_mode)
-    for path in folder.rglob("*"):
+    for path in [folder, *folder.rglob("*")]:
+        if not draft:
+            path.chmod(rights if path.is_dir() else rights & 0o666)
         if path.is_dir():
-            path.chmod(rights)
             sync_folder(path)
         else:
-            path.chmod(rights & 0o666)
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-    folder.chmod(rights)
-    sync_folder(folder)

@@ -148,7 +148,7 @@ def _without(
         manifest = write_release(folder, dataset.project, edition, progress)
         if current:
             return publish(folder, manifest, fresh), len(erasure.removed)
-        settle(folder, fresh)
+        settle(folder, fresh, draft=edition.draft)
         shutil.rmtree(old.folder)
         folder.rename(old.folder)
         folder.mkdir()  # for the end of aside

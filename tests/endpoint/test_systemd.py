@@ -73,8 +73,8 @@ class Machine:
 def why_not() -> str:
     if sys.platform != "linux" or os.geteuid() != 0:
         return "only root on Linux may boot systemd in namespaces"
-    if not SYSTEMD.exists() or not shutil.which("nsenter") or not shutil.which("curl"):
-        return "systemd, nsenter or curl is not installed"
+    if not SYSTEMD.exists() or not all(map(shutil.which, ("nsenter", "curl", "ip"))):
+        return "systemd, nsenter, curl or ip is not installed"
     if subprocess.run([*UNSHARE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False).returncode:
         return "namespaces cannot be made here"
     same = subprocess.run([PYTHON, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True, check=False)
@@ -135,6 +135,17 @@ def test_what_is_private_is_not_there_for_the_service(machine: Machine) -> None:
     held: dict[str, Any] = dict(line.split(":\t", 1) for line in status.splitlines())
     assert held["Uid"].split()[0] != "0" and int(held["CapEff"], 16) == 0
     assert held["NoNewPrivs"] == "1" and held["Seccomp"] == "2"
+
+
+def test_the_service_speaks_with_no_other_machine(machine: Machine) -> None:
+    assert machine.get("/ready")[0] == 200
+    there = "('192.0.2.1', 9)"  # stands for another machine: any address but those of loopback
+    machine.run("ip", "address", "add", "192.0.2.1/32", "dev", "lo")
+    code = f"import socket; held = socket.create_server({there}); socket.create_connection({there}, 2)"
+    assert machine.run("/usr/bin/python3", "-c", code).returncode == 0
+    walls = "echo $$ > /sys/fs/cgroup/system.slice/aigaq.service/cgroup.procs"
+    within = machine.run("sh", "-c", f'{walls} && exec /usr/bin/python3 -c "{code}"')
+    assert within.returncode == 1 and within.stderr.endswith("TimeoutError: timed out\n")
 
 
 def test_neither_restart_nor_reload_refuses_anybody(machine: Machine) -> None:

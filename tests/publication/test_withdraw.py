@@ -227,11 +227,13 @@ def test_who_might_read_the_releases_may_read_what_takes_their_place(published: 
         with (published / "aigaq.toml").open("a", encoding="utf-8") as file:
             file.write("# another remark\n")
         build(published)
+        found = [path for path in [releases, *releases.rglob("*")] if not path.is_symlink()]
+        draft = build(published, unreviewed=True).release.folder
     finally:
         os.umask(before)
-    found = [path for path in [releases, *releases.rglob("*")] if not path.is_symlink()]
     assert {path.stat().st_mode & 0o777 for path in found if path.is_dir()} == {0o755}
     assert {path.stat().st_mode & 0o777 for path in found if path.is_file()} == {0o644}
+    assert draft.stat().st_mode & 0o777 == 0o700, "a draft is for whom its maker lets see it"
 
 
 @pytest.mark.skipif(
